@@ -1,0 +1,212 @@
+"""What people ask, as a frozen value.
+
+A ``Query`` is text that ranks, filters that every result passes, and an order. It knows
+nothing of how it was typed (``parse``) or how it is answered (``sql``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from issues_kb.model import Severity, Status
+
+__all__ = [
+    "EVERYTHING",
+    "DateFilter",
+    "FieldFilter",
+    "FileFilter",
+    "Filter",
+    "LogFilter",
+    "Not",
+    "NumberFilter",
+    "Part",
+    "PartFilter",
+    "ParsedQuery",
+    "Query",
+    "SeverityFilter",
+    "Sort",
+    "SortKey",
+    "StatusFilter",
+]
+
+
+class Part(Enum):
+    """A part of an issue that can be asked for: ``in:``, ``has:`` and ``no:``.
+
+    The section kinds by their own names, and what else an issue may hold.
+    """
+
+    TITLE = "title"
+    NUMBER = "number"
+    DATE = "date"
+    SEVERITY = "severity"
+    STATUS = "status"
+    FIELDS = "fields"
+    ERRORS = "errors"
+    FILES = "files"
+    REFERENCES = "references"
+    MEASURES = "measures"
+    PROBLEM = "problem"
+    ROOT_CAUSE = "root_cause"
+    RESOLUTION = "resolution"
+    FILES_CHANGED = "files_changed"
+    WHY_MISSED = "why_missed"
+    LEARNINGS = "learnings"
+    PREVENTION = "prevention"
+    RELATED = "related"
+    VERIFICATION = "verification"
+    IMPACT = "impact"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityFilter:
+    """The issue has one of these severities; none of them matches nothing."""
+
+    values: frozenset[Severity]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusFilter:
+    """The issue has one of these statuses; none of them matches nothing."""
+
+    values: frozenset[Status]
+
+
+@dataclass(frozen=True, slots=True)
+class DateFilter:
+    """The issue's date lies in ``[first, last]``, each an ISO day, month or year, or open.
+
+    A date known only to the month lies in a range when its month touches the range. An
+    issue without a date is in no range.
+    """
+
+    first: str | None = None
+    last: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileFilter:
+    """The issue touched a file with one of these paths: a part of it, or a glob with ``*?[``."""
+
+    patterns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartFilter:
+    """The issue has one of these parts; none of them matches nothing."""
+
+    parts: frozenset[Part]
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """The issue stands in one of these logs, by name or path in any letter case."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFilter:
+    """The issue carries one of these numbers: ``12``, ``#12``, ``BUG-012``."""
+
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFilter:
+    """A field of that name, in any letter case, holds one of these texts."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The issue does not pass ``filter``."""
+
+    filter: Filter
+
+
+Filter = (
+    SeverityFilter
+    | StatusFilter
+    | DateFilter
+    | FileFilter
+    | PartFilter
+    | LogFilter
+    | NumberFilter
+    | FieldFilter
+    | Not
+)
+
+
+class SortKey(Enum):
+    """What results are put in order by."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"
+    SEVERITY = "severity"
+    STATUS = "status"
+    NUMBER = "number"
+    TITLE = "title"
+    LOG = "log"
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One order; what has no such value comes last either way."""
+
+    key: SortKey
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question.
+
+    ``words`` rank and are not required: an issue with any of them is an answer.
+    ``phrases`` are required, ``excluded`` words or phrases forbidden, all ``filters``
+    must pass. ``parts`` limits where the text is looked for. Without ``sort`` the best
+    match comes first, without text the log's own order holds.
+    """
+
+    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    parts: frozenset[Part] = frozenset()
+    sort: tuple[Sort, ...] = ()
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there is text to rank by."""
+        return bool(self.words or self.phrases)
+
+    def narrowed(self, *filters: Filter) -> Query:
+        """This query with more filters."""
+        return replace(self, filters=self.filters + filters)
+
+    def __and__(self, other: Query) -> Query:
+        """Both questions at once; the sort of ``other`` comes first."""
+        return Query(
+            words=self.words + other.words,
+            phrases=self.phrases + other.phrases,
+            excluded=self.excluded + other.excluded,
+            filters=self.filters + other.filters,
+            parts=self.parts | other.parts,
+            sort=other.sort + self.sort,
+        )
+
+
+EVERYTHING = Query()
+"""The query that every issue answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """What was understood, and a hint for each thing that was not, ready to be shown."""
+
+    query: Query
+    hints: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Markdown: blocks with lines (to read); safe, highlighted HTML (to show)."""

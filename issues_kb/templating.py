@@ -1,0 +1,147 @@
+"""Finds templates and makes the environments that fill them.
+
+A template is looked up first in the project's own folder, then among those that come
+with the package, so that a project replaces one file and keeps the rest. Names are
+relative to such a folder, with ``/``: ``issue.md.j2``, ``site/base.html.j2``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from issues_kb.errors import TemplateError
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = [
+    "html_environment",
+    "packaged_folder",
+    "render",
+    "template_file",
+    "template_folders",
+    "text_environment",
+]
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def packaged_folder() -> Path:
+    """The folder of the templates that come with the package.
+
+    A wheel carries them inside the package; a checkout and an editable install have them
+    beside it. Raises ``TemplateError`` when neither is there.
+    """
+    for folder in (_PACKAGE / "_templates", _PACKAGE.parent / "templates"):
+        if (folder / "site" / "base.html.j2").is_file():
+            return folder
+    raise TemplateError(
+        "the templates of issues-kb are missing",
+        subject=str(_PACKAGE / "_templates"),
+        hint="install issues-kb again",
+    )
+
+
+def template_folders(project: Path | None = None) -> tuple[Path, ...]:
+    """Where templates are looked up, first match wins.
+
+    ``project`` is the folder of the project's own templates, if it has one. Raises
+    ``TemplateError`` when it is given and is no folder.
+    """
+    packaged = packaged_folder()
+    if project is None:
+        return (packaged,)
+    if not project.is_dir():
+        raise TemplateError(
+            "the folder of templates does not exist",
+            subject=str(project),
+            hint="create it or change the setting `templates`",
+        )
+    return (project, packaged)
+
+
+def template_file(folders: Sequence[Path], name: str) -> Path:
+    """The file that ``name`` stands for. Raises ``TemplateError`` when there is none."""
+    for folder in folders:
+        file = folder / name
+        if file.is_file():
+            return file
+    raise _missing(name, folders)
+
+
+def text_environment(folders: Sequence[Path]) -> Environment:
+    """The environment for Markdown: nothing is escaped, undefined names are errors."""
+    return _environment(folders, autoescape=False, keep_trailing_newline=True)
+
+
+def html_environment(
+    folders: Sequence[Path], finalize: Callable[[object], object] | None = None
+) -> Environment:
+    """The environment for pages: everything is escaped, undefined names are errors.
+
+    ``finalize`` sees every value before it is escaped and printed.
+    """
+    return _environment(folders, autoescape=True, finalize=finalize)
+
+
+def render(environment: Environment, name: str, variables: Mapping[str, object]) -> str:
+    """Fills the template ``name``.
+
+    Raises ``TemplateError`` with file, line and reason for a template that is missing, has
+    wrong syntax, uses an unknown variable or fails while it runs.
+    """
+    import jinja2
+
+    try:
+        return environment.get_template(name).render(variables)
+    except jinja2.TemplateSyntaxError as error:
+        place = f"{error.filename or error.name or name}:{error.lineno}"
+        raise TemplateError(error.message or "wrong syntax", subject=place) from error
+    except jinja2.TemplateNotFound as error:
+        raise _missing(str(error.name or name), _search_path(environment)) from error
+    except UnicodeDecodeError as error:
+        raise TemplateError("the template is not valid UTF-8", subject=name) from error
+    except Exception as error:
+        # A template runs what its author wrote, so it can fail with any exception.
+        place = _place_of(error, _search_path(environment)) or name
+        reason = str(error) or type(error).__name__
+        raise TemplateError(reason, subject=place) from error
+
+
+def _environment(folders: Sequence[Path], **options: object) -> Environment:
+    import jinja2
+
+    settings: dict[str, object] = {
+        "undefined": jinja2.StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "cache_size": -1,
+        "auto_reload": False,
+    }
+    settings.update({name: value for name, value in options.items() if value is not None})
+    loader = jinja2.FileSystemLoader([str(folder) for folder in folders])
+    return jinja2.Environment(loader=loader, **settings)  # type: ignore[arg-type]  # noqa: S701
+
+
+def _search_path(environment: Environment) -> tuple[Path, ...]:
+    paths = getattr(environment.loader, "searchpath", ())
+    return tuple(Path(path) for path in paths)
+
+
+def _missing(name: str, folders: Sequence[Path]) -> TemplateError:
+    looked = ", ".join(str(folder) for folder in folders)
+    return TemplateError("no such template", subject=name, hint=f"looked in {looked}")
+
+
+def _place_of(error: BaseException, folders: Sequence[Path]) -> str | None:
+    """``file:line`` of the innermost frame that runs a template."""
+    place = None
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if any(Path(file).is_relative_to(folder) for folder in folders):
+            place = f"{file}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

@@ -20,9 +20,9 @@ __all__ = [
     "LogFilter",
     "Not",
     "NumberFilter",
+    "ParsedQuery",
     "Part",
     "PartFilter",
-    "ParsedQuery",
     "Query",
     "SeverityFilter",
     "Sort",
@@ -185,7 +185,7 @@ class Query:
         return bool(self.words or self.phrases)
 
     def narrowed(self, *filters: Filter) -> Query:
-        """This query with more filters."""
+        """The same question with more filters."""
         return replace(self, filters=self.filters + filters)
 
     def __and__(self, other: Query) -> Query:

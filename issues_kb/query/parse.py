@@ -2,11 +2,133 @@
 
 from __future__ import annotations
 
-from issues_kb.query.model import ParsedQuery
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from issues_kb.query.model import FieldFilter, Filter, Not, ParsedQuery, PartFilter, Query
+from issues_kb.query.qualifiers import QUALIFIERS, Answer, did_you_mean
 
 __all__ = ["parse_query"]
 
+_Each = TypeVar("_Each")
 
-def parse_query(text: str) -> ParsedQuery:
-    """Understand ``text`` as a query. Never raises; what is not understood gives a hint."""
-    raise NotImplementedError
+_ITEM = re.compile(
+    r"""
+    (?P<minus>-(?=["\w]))?
+    (?:(?P<name>[^\W\d]\w*|"[^"\s][^"]*"):(?P<value>(?:"[^"]*"|[^\s"])+)
+      |"(?P<phrase>[^"]*)"(?=\s|\Z)
+      |(?P<word>\S+))
+    """,
+    re.VERBOSE,
+)
+_VALUE = re.compile(r'"([^"]*)"|([^,"]+)')
+_MAX_VALUE = 400
+_MAX_PARTS = 50
+_TELLING = re.compile(r"\w")
+_LIKE_A_QUALIFIER = re.compile(r"[a-z][a-z_]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One thing typed: ``name:value``, a phrase or a word, with a minus or without."""
+
+    text: str
+    negated: bool
+    name: str | None = None
+    value: str | None = None
+    phrase: str | None = None
+
+
+def _items(text: str) -> Iterable[_Item]:
+    for match in _ITEM.finditer(text):
+        name = match["name"]
+        yield _Item(
+            text=match[0][1:] if match["minus"] else match[0],
+            negated=bool(match["minus"]),
+            name=name.strip('"').strip().lower() if name else None,
+            value=match["value"],
+            phrase=match["phrase"],
+        )
+
+
+def _values(text: str) -> list[str]:
+    found = [(quoted or bare).strip() for quoted, bare in _VALUE.findall(text)]
+    if any(len(value) > _MAX_VALUE for value in found):
+        return []
+    return list(dict.fromkeys(value for value in found if value))[:_MAX_PARTS]
+
+
+def _text_query(item: _Item) -> Query:
+    text = item.text if item.phrase is None else item.phrase
+    if not _TELLING.search(text):
+        return Query()
+    if item.negated:
+        return Query(excluded=(text,))
+    return Query(words=(text,)) if item.phrase is None else Query(phrases=(text,))
+
+
+def _negated(answer: Answer) -> Answer:
+    query = answer.query
+    filters: tuple[Filter, ...] = tuple(
+        inner.filter if isinstance(inner, Not) else Not(inner) for inner in query.filters
+    )
+    if answer.hints:
+        # "Everything but what does not exist" is a slip too, and matches nothing.
+        filters += (PartFilter(frozenset()),)
+    return Answer(Query(filters=filters, words=query.excluded), answer.hints)
+
+
+def _unknown_qualifier(item: _Item, known: list[str]) -> tuple[str, ...]:
+    name, value = item.name or "", item.value or ""
+    if not _LIKE_A_QUALIFIER.match(name) or value[:1] in ":/\\" or value[:1].isdigit():
+        return ()
+    guess = did_you_mean(name, known)
+    return (f"{name}: is no qualifier, searched as text{f'; {guess}' if guess else ''}".strip(),)
+
+
+def _answer(item: _Item, fields: dict[str, str]) -> Answer:
+    if item.name is None or item.value is None:
+        return Answer(_text_query(item))
+    values = _values(item.value)
+    qualifier = QUALIFIERS.get(item.name)
+    if qualifier is not None and values:
+        answer = qualifier(item.name, values)
+    elif item.name in fields and values:
+        answer = Answer(Query(filters=(FieldFilter(fields[item.name], tuple(values)),)))
+    else:
+        hints = () if qualifier else _unknown_qualifier(item, [*QUALIFIERS, *fields])
+        return Answer(_text_query(item), hints)
+    return _negated(answer) if item.negated else answer
+
+
+def _first(hints: dict[str, None], what: str, given: Iterable[_Each]) -> tuple[_Each, ...]:
+    """What is given, each once; SQLite bounds how much of it one statement may hold."""
+    found = tuple(dict.fromkeys(given))
+    if len(found) > _MAX_PARTS:
+        hints[f"only the first {_MAX_PARTS} {what} count"] = None
+    return found[:_MAX_PARTS]
+
+
+def parse_query(text: str, *, fields: Iterable[str] = ()) -> ParsedQuery:
+    """Understand ``text`` as a query. Never raises; what is not understood gives a hint.
+
+    ``fields`` are names of fields that may be asked for like qualifiers (``phase:Setup``).
+    """
+    known = {name.lower(): name for name in fields}
+    hints: dict[str, None] = {}
+    gathered: list[Query] = []
+    for item in _items(text):
+        answer = _answer(item, known)
+        gathered.append(answer.query)
+        hints.update(dict.fromkeys(answer.hints))
+    query = Query(
+        words=tuple(word for part in gathered for word in part.words),
+        phrases=_first(hints, "phrases", (each for part in gathered for each in part.phrases)),
+        excluded=_first(hints, "exclusions", (each for part in gathered for each in part.excluded)),
+        filters=_first(hints, "filters", (each for part in gathered for each in part.filters)),
+        parts=frozenset(each for part in gathered for each in part.parts),
+        sort=_first(hints, "orders", (each for part in gathered for each in part.sort)),
+    )
+    return ParsedQuery(query, tuple(hints))

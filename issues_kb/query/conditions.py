@@ -1,0 +1,186 @@
+"""One filter → one SQL condition: a small function each, joined by a table.
+
+Conditions speak of ``issues AS i`` joined to ``logs AS l``. Nothing typed ever becomes
+part of their text: every value is a parameter.
+"""
+# ruff: noqa: S608
+# The texts put together here are constants of this module, question marks among them.
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from issues_kb.query.model import (
+    DateFilter,
+    FieldFilter,
+    FileFilter,
+    Filter,
+    LogFilter,
+    Not,
+    NumberFilter,
+    Part,
+    PartFilter,
+    SeverityFilter,
+    StatusFilter,
+)
+from issues_kb.query.terms import clean
+
+__all__ = ["NOTHING", "SQL_FUNCTIONS", "Statement", "filter_condition", "fold_number"]
+
+NOTHING = "0"
+"""The condition that nothing passes."""
+_MAX_PATTERN = 400
+_MAX_STARS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL text and its parameters."""
+
+    sql: str
+    params: tuple[Any, ...] = ()
+
+
+def fold_number(number: str | None) -> str | None:
+    """A number as it compares: no ``#``, small letters, no zero padding, no separators."""
+    if number is None:
+        return None
+    runs = re.findall(r"[^\W\d_]+|\d+", number.lower())
+    return "-".join(run.lstrip("0") or "0" if run.isdecimal() else run for run in runs)
+
+
+SQL_FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {"fold_number": (1, fold_number)}
+"""What a connection must know before it runs these statements: arguments and function."""
+
+
+def _any_of(sql: str, count: int) -> str:
+    return f"({' OR '.join([sql] * count)})" if count else NOTHING
+
+
+def _marks(count: int) -> str:
+    return ", ".join("?" * count)
+
+
+def _severity(given: SeverityFilter) -> Statement:
+    values = tuple(sorted(severity.value for severity in given.values))
+    return Statement(f"i.severity IS NOT NULL AND i.severity IN ({_marks(len(values))})", values)
+
+
+def _status(given: StatusFilter) -> Statement:
+    values = tuple(sorted(status.value for status in given.values))
+    return Statement(f"i.status IS NOT NULL AND i.status IN ({_marks(len(values))})", values)
+
+
+def _date(given: DateFilter) -> Statement:
+    # A month's days run from -01 to -31: as text both compare well with whole dates.
+    clauses, params = ["i.date IS NOT NULL"], []
+    if given.first is not None:
+        clauses.append("substr(i.date || '-12-31', 1, 10) >= ?")
+        params.append((given.first + "-01-01")[:10] if len(given.first) < 10 else given.first)
+    if given.last is not None:
+        clauses.append("substr(i.date || '-01', 1, 10) <= ?")
+        padding = "-12-31" if len(given.last) == 4 else "-31"
+        params.append((given.last + padding)[:10])
+    return Statement(" AND ".join(clauses), tuple(params))
+
+
+def _glob(pattern: str) -> str | None:
+    folded = re.sub(r"\*+", "*", clean(pattern).replace("[", "[[]"))
+    if len(folded) > _MAX_PATTERN or folded.count("*") > _MAX_STARS:
+        return None
+    return folded
+
+
+def _file(given: FileFilter) -> Statement:
+    clauses: list[str] = []
+    params: list[str] = []
+    for pattern in given.patterns:
+        if not re.search(r"[*?]", pattern):
+            clauses.append("instr(lower(f.path), lower(?)) > 0")
+            params.append(clean(pattern))
+            continue
+        glob = _glob(pattern)
+        if glob is not None:
+            clauses.append("lower(f.path) GLOB lower(?) OR lower(f.path) GLOB '*/' || lower(?)")
+            params += [glob, glob]
+    tests = " OR ".join(clauses) or NOTHING
+    return Statement(f"i.id IN (SELECT f.issue_id FROM files f WHERE {tests})", tuple(params))
+
+
+def _log(given: LogFilter) -> Statement:
+    names = tuple(clean(name) for name in given.names)
+    test = "lower(?) IN (lower(l.name), lower(l.path))"
+    return Statement(_any_of(test, len(names)), names)
+
+
+def _number(given: NumberFilter) -> Statement:
+    numbers = tuple(fold_number(clean(number)) for number in given.numbers)
+    # A bare number also means the one behind a prefix: 12 is BUG-012 as well.
+    bare = tuple(f"%-{number}" for number in numbers if number and number.isdecimal())
+    test = f"fold_number(i.number) IN ({_marks(len(numbers))})"
+    like = "".join(" OR fold_number(i.number) LIKE ?" for _ in bare)
+    return Statement(f"i.number IS NOT NULL AND ({test}{like})", numbers + bare)
+
+
+def _field(given: FieldFilter) -> Statement:
+    tests = _any_of("instr(lower(f.value), lower(?)) > 0", len(given.values))
+    return Statement(
+        f"i.id IN (SELECT f.issue_id FROM fields f WHERE lower(f.name) = lower(?) AND {tests})",
+        (clean(given.name), *(clean(value) for value in given.values)),
+    )
+
+
+def _child(table: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {table} c WHERE c.issue_id = i.id)"
+
+
+_PART_TESTS = {
+    Part.TITLE: "i.title <> ''",
+    Part.NUMBER: "i.number IS NOT NULL",
+    Part.DATE: "i.date IS NOT NULL",
+    Part.SEVERITY: "i.severity IS NOT NULL",
+    Part.STATUS: "i.status IS NOT NULL",
+    Part.FIELDS: _child("fields"),
+    Part.ERRORS: _child("errors"),
+    Part.FILES: _child("files"),
+    Part.REFERENCES: _child("links"),
+    Part.MEASURES: _child("measures"),
+}
+
+
+def _has(given: PartFilter) -> Statement:
+    tests: list[str] = []
+    params: list[str] = []
+    for part in sorted(given.parts, key=lambda part: part.value):
+        test = _PART_TESTS.get(part)
+        if test is None:
+            test = "EXISTS (SELECT 1 FROM sections c WHERE c.issue_id = i.id AND c.kind = ?)"
+            params.append(part.value)
+        tests.append(test)
+    return Statement(f"({' OR '.join(tests) or NOTHING})", tuple(params))
+
+
+def _not(given: Not) -> Statement:
+    inner = filter_condition(given.filter)
+    return Statement(f"NOT ({inner.sql})", inner.params)
+
+
+_FILTERS: dict[type, Callable[[Any], Statement]] = {
+    SeverityFilter: _severity,
+    StatusFilter: _status,
+    DateFilter: _date,
+    FileFilter: _file,
+    PartFilter: _has,
+    LogFilter: _log,
+    NumberFilter: _number,
+    FieldFilter: _field,
+    Not: _not,
+}
+
+
+def filter_condition(given: Filter) -> Statement:
+    """What an issue must be to pass ``given``."""
+    return _FILTERS[type(given)](given)

@@ -1,0 +1,137 @@
+"""Lists the files of a project: what git knows, else a walk that leaves out what is not ours."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+__all__ = ["has_wildcard", "matches", "project_files"]
+
+GIT_SECONDS = 20
+_MOST_FILES = 200_000
+
+# Folders of other people's code, in small letters: not ours even when they are tracked.
+DEPENDENCY_FOLDERS = frozenset(
+    (
+        *("node_modules", "bower_components", "jspm_packages", "vendor", "third_party"),
+        *("site-packages", "elm-stuff", "pods", "carthage"),
+    )
+)
+
+# Folders of what tools make, which git ignores where there is git.
+GENERATED_FOLDERS = frozenset(
+    (
+        *("venv", "env", "virtualenv", "__pycache__", "__pypackages__", "deps"),
+        *("target", "dist", "build", "out", "obj", "_build", "coverage", "htmlcov"),
+        *("bazel-bin", "bazel-out", "deriveddata"),
+    )
+)
+
+
+def project_files(root: Path, wanted: Callable[[str], bool], *, shape: str = "*") -> list[str]:
+    """Files under ``root`` whose relative path, with ``/``, is ``wanted``, in order.
+
+    In a git repository those that git tracks or could track, else all but hidden,
+    generated and dependency folders. Links that lead out of the project are left out.
+    ``shape`` is a glob in any letter case that lets git leave out most of the rest.
+    """
+    listed = _git_files(root, shape)
+    paths = _walk(root) if listed is None else listed
+    found = sorted({path for path in paths if wanted(path)})
+    return [path for path in found if _is_inside(root, path)]
+
+
+def _git_files(root: Path, shape: str) -> list[str] | None:
+    """What git lists, or none where it is no repository or git cannot be asked."""
+    if not any((folder / ".git").exists() for folder in (root, *root.parents)):
+        return None
+    command = [
+        *("git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false"),
+        *("--no-optional-locks", "-C", str(root), "ls-files", "-z"),
+        *("--cached", "--others", "--exclude-standard", "--", f":(icase){shape}"),
+    ]
+    try:
+        run = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=GIT_SECONDS,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    paths = (os.fsdecode(name) for name in run.stdout.split(b"\0") if name)
+    return [path for path in paths if not _in_dependencies(path)]
+
+
+def _in_dependencies(path: str) -> bool:
+    return any(part.lower() in DEPENDENCY_FOLDERS for part in path.split("/")[:-1])
+
+
+def _walk(root: Path) -> Iterator[str]:
+    """Files below ``root``; stops after so many that it is no project but a whole disk."""
+    seen = 0
+    skipped = DEPENDENCY_FOLDERS | GENERATED_FOLDERS
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name.lower() not in skipped
+        )
+        relative = os.path.relpath(folder, root).replace(os.sep, "/")
+        prefix = "" if relative == "." else f"{relative}/"
+        yield from (prefix + name for name in files)
+        seen += len(files) + len(folders)
+        if seen > _MOST_FILES:
+            return
+
+
+def _is_inside(root: Path, path: str) -> bool:
+    file = root / path
+    if not file.is_file():
+        return False
+    # Most files and their folders are no links, and asking once for the real path settles it.
+    return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root))
+
+
+def has_wildcard(pattern: str) -> bool:
+    """Whether ``pattern`` is a glob and not simply a path."""
+    return any(sign in pattern for sign in "*?[")
+
+
+def matches(path: str, patterns: Sequence[str], *, folders: bool = False) -> bool:
+    """Whether one of the globs covers ``path``; with ``folders`` also by a folder around it.
+
+    ``*`` and ``?`` stay in one folder, ``**`` crosses folders.
+    """
+    candidates = [path]
+    if folders:
+        parts = path.split("/")
+        candidates += ["/".join(parts[:count]) for count in range(1, len(parts))]
+    return any(
+        _expression(pattern.rstrip("/")).fullmatch(candidate)
+        for pattern in patterns
+        for candidate in candidates
+    )
+
+
+@lru_cache(maxsize=256)
+def _expression(pattern: str) -> re.Pattern[str]:
+    pieces = re.split(r"(\*\*/|\*\*|\*|\?|\[[^\]/]+\])", pattern)
+    try:
+        return re.compile("".join(_translate(piece) for piece in pieces), re.DOTALL)
+    except re.error:
+        return re.compile(re.escape(pattern))
+
+
+def _translate(piece: str) -> str:
+    known = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    if piece in known:
+        return known[piece]
+    if piece.startswith("[") and piece.endswith("]") and len(piece) > 2:
+        inner = piece[1:-1].replace("\\", "\\\\").replace("[", "\\[")
+        return f"[^{inner[1:]}]" if inner[0] in "!^" and len(inner) > 1 else f"[{inner}]"
+    return re.escape(piece)

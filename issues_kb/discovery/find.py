@@ -71,7 +71,6 @@ def log_files(
         inside = file.is_relative_to(root) and file != root
         path = file.relative_to(root).as_posix() if inside else given.replace(os.sep, "/")
         found.setdefault(os.path.realpath(file), (file, path))
-    shown = [path for _, path in found.values()]
     named = names_for([path for _, path in found.values()])
     return tuple(
         LogFile(file=file, path=path, name=name)

@@ -6,6 +6,7 @@ to date needs the standard library alone.
 
 from __future__ import annotations
 
+from issues_kb.store.connection import BrokenDatabaseError
 from issues_kb.store.index import Index
 from issues_kb.store.sync import known_logs, sync
 from issues_kb.store.values import (
@@ -25,6 +26,7 @@ from issues_kb.store.values import (
 __all__ = [
     "MARK_END",
     "MARK_START",
+    "BrokenDatabaseError",
     "Counts",
     "Hit",
     "Index",

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
+from functools import wraps
 from pathlib import Path
 from types import TracebackType
+from typing import Concatenate, ParamSpec, TypeVar
 
 from issues_kb.diagnostics import Diagnostic
-from issues_kb.model import LogReading
+from issues_kb.errors import DatabaseError
+from issues_kb.model import BlockKind, IssueLog, LogBlock, LogFile, LogReading, Severity, Status
 from issues_kb.query import EVERYTHING, Query
+from issues_kb.query.conditions import Statement
+from issues_kb.query.sql import select_issues
+from issues_kb.store.connection import Kind, inspect, kind_of, open_for_reading, translated
+from issues_kb.store.finding import find_issue
+from issues_kb.store.rows import ISSUE_COLUMNS, SUMMARY_COLUMNS, diagnostic, load_issues, summary
+from issues_kb.store.searching import search_issues, search_learnings
 from issues_kb.store.values import (
     Counts,
     IndexedLog,
@@ -20,6 +30,28 @@ from issues_kb.store.values import (
 
 __all__ = ["Index"]
 
+_Given = ParamSpec("_Given")
+_Answer = TypeVar("_Answer")
+
+_DIAGNOSTICS = (
+    "SELECT l.path, coalesce(i.line, 0) + d.offset AS line, d.column, d.code, d.level, d.message,"
+    " d.hint FROM diagnostics d JOIN logs l ON l.id = d.log_id"
+    " LEFT JOIN issues i ON i.id = d.issue_id"
+)
+
+
+def _asks(
+    method: Callable[Concatenate[Index, _Given], _Answer],
+) -> Callable[Concatenate[Index, _Given], _Answer]:
+    """Raise what SQLite says while a method asks as DatabaseError."""
+
+    @wraps(method)
+    def asking(self: Index, /, *args: _Given.args, **options: _Given.kwargs) -> _Answer:
+        with translated(self.database):
+            return method(self, *args, **options)
+
+    return asking
+
 
 class Index:
     """An open index. Use it as a context manager, or ``close`` it.
@@ -28,14 +60,34 @@ class Index:
     turns out to be broken or stays locked.
     """
 
+    def __init__(self, connection: sqlite3.Connection, database: Path) -> None:
+        self._connection = connection
+        self.database = database
+
     @classmethod
     def open(cls, database: Path) -> Index:
-        """Open for reading. Raises DatabaseError when it is missing, not ours or another version."""
-        raise NotImplementedError
+        """Open for reading.
+
+        Raises DatabaseError when it is missing, not ours or of another version.
+        """
+        if inspect(database) is Kind.NOTHING:
+            raise DatabaseError("no index here", subject=str(database), hint="index a log first")
+        with translated(database):
+            connection = open_for_reading(database)
+            try:
+                kind = kind_of(connection, database)
+            except BaseException:
+                connection.close()
+                raise
+        if kind is not Kind.CURRENT:
+            connection.close()
+            reason = "the index was made by another version"
+            raise DatabaseError(reason, subject=str(database), hint="index the logs again")
+        return cls(connection, database)
 
     def close(self) -> None:
         """Let go of the file; nothing can be asked afterwards."""
-        raise NotImplementedError
+        self._connection.close()
 
     def __enter__(self) -> Index:
         return self
@@ -48,50 +100,128 @@ class Index:
     ) -> None:
         self.close()
 
+    def _run(self, statement: Statement) -> sqlite3.Cursor:
+        return self._connection.execute(statement.sql, statement.params)
+
+    @_asks
     def logs(self) -> tuple[IndexedLog, ...]:
         """The logs, in the order they were given."""
-        raise NotImplementedError
+        rows = self._connection.execute(
+            "SELECT file, path, name, title, issue_count FROM logs WHERE failure IS NULL"
+            " ORDER BY position, id"
+        )
+        return tuple(
+            IndexedLog(LogFile(Path(file), path, name), title, issues)
+            for file, path, name, title, issues in rows
+        )
 
+    @_asks
     def issues(
         self, query: Query = EVERYTHING, *, limit: int | None = None
     ) -> tuple[IssueSummary, ...]:
         """The issues that answer ``query``, in its order, without their contents."""
-        raise NotImplementedError
+        return tuple(map(summary, self._run(select_issues(query, SUMMARY_COLUMNS, limit=limit))))
 
+    @_asks
     def issue(self, key: str) -> StoredIssue:
         """The issue that ``key`` names: ``12``, ``#12``, ``backend#12``, in any letter case.
 
         Raises NotFoundError, with close keys as its hint, and UsageError when several
         logs have it, with the candidates as its hint.
         """
-        raise NotImplementedError
+        issue_id = find_issue(self._connection, key)
+        return next(self._loaded("i.id = ?", (issue_id,)))
+
+    def _loaded(self, where: str, params: tuple[object, ...]) -> Iterator[StoredIssue]:
+        rows = self._connection.execute(
+            f"SELECT {ISSUE_COLUMNS} FROM issues i JOIN logs l ON l.id = i.log_id"  # noqa: S608
+            f" WHERE {where} ORDER BY i.line",
+            params,
+        )
+        return load_issues(self._connection, rows)
 
     def load(self, query: Query = EVERYTHING) -> Iterator[StoredIssue]:
         """The issues that answer ``query``, whole, in its order."""
-        raise NotImplementedError
+        with translated(self.database):
+            rows = self._run(select_issues(query, ISSUE_COLUMNS))
+            yield from load_issues(self._connection, rows)
 
     def readings(self) -> Iterator[LogReading]:
         """Each log as ``read_log`` gives it, from the index."""
-        raise NotImplementedError
+        with translated(self.database):
+            logs = self._connection.execute(
+                "SELECT id, path, name, title FROM logs WHERE failure IS NULL ORDER BY position, id"
+            ).fetchall()
+            for log_id, path, name, title in logs:
+                issues = tuple(each.issue for each in self._loaded("i.log_id = ?", (log_id,)))
+                log = IssueLog(path, name, title, issues, self._blocks(log_id))
+                yield LogReading(log, self._diagnostics_of(log_id))
 
+    def _blocks(self, log_id: int) -> tuple[LogBlock, ...]:
+        rows = self._connection.execute(
+            "SELECT kind, heading, line, end_line FROM blocks WHERE log_id = ? ORDER BY id",
+            (log_id,),
+        )
+        return tuple(LogBlock(BlockKind(kind), *row) for kind, *row in rows)
+
+    def _diagnostics_of(self, log_id: int) -> tuple[Diagnostic, ...]:
+        rows = self._connection.execute(
+            f"{_DIAGNOSTICS} WHERE d.log_id = ? ORDER BY line, d.column, d.code, d.id", (log_id,)
+        )
+        return tuple(map(diagnostic, rows))
+
+    @_asks
     def search(self, query: Query, *, limit: int = 20) -> SearchResult:
         """The issues that answer ``query`` best, each with its best passage."""
-        raise NotImplementedError
+        return search_issues(self._connection, query, limit)
 
+    @_asks
     def learnings(
         self, query: Query = EVERYTHING, *, limit: int | None = None
     ) -> tuple[LearningHit, ...]:
         """The learnings that answer ``query``: filters are about their issues."""
-        raise NotImplementedError
+        return search_learnings(self._connection, query, limit)
 
+    @_asks
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What could not be understood, by log and line."""
-        raise NotImplementedError
+        rows = self._connection.execute(
+            f"{_DIAGNOSTICS} ORDER BY l.position, l.id, line, d.column, d.code, d.id"
+        )
+        return tuple(map(diagnostic, rows))
 
+    @_asks
     def counts(self, query: Query = EVERYTHING) -> Counts:
         """How many issues answer ``query``, by severity and status."""
-        raise NotImplementedError
+        statement = select_issues(query, "i.severity, i.status")
+        rows = self._connection.execute(
+            f"SELECT severity, status, count(*) FROM ({statement.sql}) GROUP BY 1, 2",  # noqa: S608
+            statement.params,
+        )
+        matrix = {
+            (
+                Severity(severity) if severity else None,
+                Status(status) if status else None,
+            ): count
+            for severity, status, count in rows
+        }
+        return Counts(sum(matrix.values()), matrix)
 
+    @_asks
     def keys(self, prefix: str = "", *, limit: int = 200) -> tuple[IssueSummary, ...]:
         """Issues whose key begins with ``prefix`` in any letter case, for completion."""
-        raise NotImplementedError
+        rows = self._connection.execute(
+            f"SELECT {SUMMARY_COLUMNS} FROM issues i JOIN logs l ON l.id = i.log_id"  # noqa: S608
+            " WHERE substr(lower(i.key), 1, length(?1)) = lower(?1)"
+            " ORDER BY l.position, l.id, i.line LIMIT ?2",
+            (prefix, limit),
+        )
+        return tuple(map(summary, rows))
+
+    @_asks
+    def field_names(self) -> tuple[str, ...]:
+        """Names of fields that issues carry, most frequent first, for ``parse_query``."""
+        rows = self._connection.execute(
+            "SELECT name FROM fields GROUP BY lower(name) ORDER BY count(*) DESC, name"
+        )
+        return tuple(name for (name,) in rows)

@@ -2,14 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from issues_kb.model import LogFile
+from issues_kb.store.connection import (
+    Kind,
+    inspect,
+    is_broken,
+    keep_readers_running,
+    kind_of,
+    open_for_reading,
+    open_for_writing,
+    remove,
+    translated,
+)
+from issues_kb.store.maker import maker, words_of
+from issues_kb.store.plan import Wanted, fresh_report, known, make_plan, settings, wanted
 from issues_kb.store.values import SyncReport
 
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from issues_kb.store.update import Progress
+
 __all__ = ["known_logs", "sync"]
+
+_OTHER_VERSION = "the index was made by another version and is built anew"
+_DAMAGED = "the index was damaged and is built anew"
+_OTHER_WORDS = "the vocabulary changed: all logs are read again"
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A call of ``sync``."""
+
+    database: Path
+    wanted: Wanted
+    rebuild: bool
+    vocabulary: Mapping[str, Any] | None
+    progress: Progress | None
+
+    @property
+    def made_by(self) -> dict[str, str]:
+        """The settings of an index that needs no rebuilding."""
+        return {"maker": maker(), "words": words_of(self.vocabulary)}
 
 
 def known_logs(database: Path) -> tuple[LogFile, ...]:
@@ -17,10 +57,17 @@ def known_logs(database: Path) -> tuple[LogFile, ...]:
 
     Raises DatabaseError when the file is not ours or cannot be read.
     """
-    raise NotImplementedError
+    if inspect(database) is Kind.NOTHING:
+        return ()
+    with translated(database):
+        connection = open_for_reading(database)
+        try:
+            return _remembered(connection)
+        finally:
+            connection.close()
 
 
-def sync(
+def sync(  # noqa: PLR0913 each is a choice of its own
     database: Path,
     logs: Sequence[LogFile] = (),
     *,
@@ -28,7 +75,7 @@ def sync(
     forget: Sequence[Path] = (),
     rebuild: bool = False,
     vocabulary: Mapping[str, Any] | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> SyncReport:
     """Make ``database`` cover its logs as they are on disk now.
 
@@ -46,4 +93,138 @@ def sync(
     Raises DatabaseError when the database is not ours, cannot be written, or stays
     locked for 30 seconds; ConfigError when the vocabulary is wrong.
     """
-    raise NotImplementedError
+    request = _Request(database, wanted(logs, forget, exact=exact), rebuild, vocabulary, progress)
+    with translated(database):
+        try:
+            return _fresh(request) or _update(request)
+        except sqlite3.DatabaseError as error:
+            if not is_broken(error):
+                raise
+            remembered = _salvaged(database)
+            remove(database)
+            report = _update(request, remembered)
+            return replace(report, notes=(_DAMAGED, *report.notes))
+
+
+def _fresh(request: _Request) -> SyncReport | None:
+    """The report when the index is up to date, with the standard library alone."""
+    if inspect(request.database) is Kind.NOTHING or request.rebuild:
+        return None
+    connection = open_for_reading(request.database)
+    try:
+        if kind_of(connection, request.database) is not Kind.CURRENT:
+            return None
+        return _report(connection, request)
+    finally:
+        connection.close()
+
+
+def _report(connection: sqlite3.Connection, request: _Request) -> SyncReport | None:
+    try:
+        if settings(connection) != request.made_by:
+            return None
+        plan = make_plan(request.wanted, known(connection))
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname != "SQLITE_ERROR":
+            raise
+        # A table is missing: somebody else's hand. Writing finds that out again.
+        return None
+    return fresh_report(plan, exact=request.wanted.exact)
+
+
+def _remembered(connection: sqlite3.Connection) -> tuple[LogFile, ...]:
+    """The logs that an index of any version knows, as far as it can be read."""
+    try:
+        rows = connection.execute("SELECT file, path, name FROM logs ORDER BY position").fetchall()
+    except sqlite3.Error:
+        return ()
+    return tuple(LogFile(Path(file), path, name) for file, path, name in rows)
+
+
+def _salvaged(database: Path) -> tuple[LogFile, ...]:
+    try:
+        connection = open_for_reading(database)
+    except sqlite3.Error:
+        return ()
+    try:
+        return _remembered(connection)
+    finally:
+        connection.close()
+
+
+def _update(request: _Request, remembered: Sequence[LogFile] = ()) -> SyncReport:
+    from sqlite_utils import Database
+
+    connection = open_for_writing(request.database)
+    try:
+        db = Database(connection, execute_plugins=False, recursive_triggers=False)
+        report = _write(db, request, remembered)
+        connection.commit()
+        keep_readers_running(connection)
+        return report
+    finally:
+        connection.close()
+
+
+def _write(db: Database, request: _Request, remembered: Sequence[LogFile]) -> SyncReport:
+    from issues_kb.reading import load_vocabulary
+    from issues_kb.store.update import Options, update
+
+    vocabulary = load_vocabulary(request.vocabulary)
+    notes = _make_ready(db, request, remembered)
+    reread = settings(db.conn) != request.made_by
+    if not reread and not request.rebuild:
+        # Somebody else may have done it while we waited for the lock.
+        done = _report(db.conn, request)
+        if done is not None:
+            return done
+    if reread and not notes and settings(db.conn):
+        notes = (_OTHER_WORDS,)
+    report = update(
+        db,
+        make_plan(request.wanted, known(db.conn)),
+        Options(vocabulary, request.wanted.exact, reread, request.progress),
+    )
+    rows = [{"name": name, "value": value} for name, value in request.made_by.items()]
+    db.table("settings").upsert_all(rows, pk="name")
+    return replace(report, notes=notes)
+
+
+def _is_usable(db: Database, request: _Request) -> bool:
+    """Whether all tables are there and were filled by this very code."""
+    try:
+        made_by = settings(db.conn).get("maker")
+        known(db.conn)
+        for table in ("issues", "blocks", "diagnostics", "issues_fts", "learnings_fts"):
+            db.execute(f"SELECT 1 FROM {table} LIMIT 0")  # noqa: S608 own names only
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname != "SQLITE_ERROR":
+            raise
+        return False
+    return made_by == request.made_by["maker"]
+
+
+def _make_ready(db: Database, request: _Request, remembered: Sequence[LogFile]) -> tuple[str, ...]:
+    """Give the database the tables of this version; what is there of another one goes."""
+    from issues_kb.store.schema import create, drop
+
+    kind = kind_of(db.conn, request.database)
+    notes: tuple[str, ...] = ()
+    if kind is Kind.CURRENT and not request.rebuild and _is_usable(db, request):
+        return notes
+    if kind is not Kind.NOTHING:
+        remembered = _remembered(db.conn)
+        notes = () if request.rebuild else (_OTHER_VERSION,)
+        drop(db)
+    create(db)
+    db.table("logs").insert_all(
+        {
+            "name": log.name,
+            "path": log.path,
+            "file": str(log.file),
+            "position": position,
+            "issue_count": 0,
+        }
+        for position, log in enumerate(remembered)
+    )
+    return notes

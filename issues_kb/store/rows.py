@@ -1,0 +1,327 @@
+"""Typed values ↔ rows. Lines become offsets from the issue's own line, and back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from issues_kb.diagnostics import Diagnostic, Level
+from issues_kb.model import (
+    ErrorKind,
+    ErrorSignature,
+    Field,
+    FileChange,
+    Issue,
+    Learning,
+    LogFile,
+    Measure,
+    MeasureState,
+    Reference,
+    Rule,
+    Section,
+    SectionKind,
+    Severity,
+    Status,
+)
+from issues_kb.store.values import IssueSummary, StoredIssue
+
+__all__ = [
+    "ISSUE_COLUMNS",
+    "LEARNING_COLUMNS",
+    "PARTS",
+    "SUMMARY_COLUMNS",
+    "diagnostic",
+    "diagnostic_row",
+    "issue_row",
+    "learning",
+    "load_issues",
+    "part_rows",
+    "summary",
+]
+
+Row = tuple[Any, ...]
+JsonRow = dict[str, Any]
+
+ISSUE_COLUMNS = (
+    "i.id, i.key, i.number, i.title, i.line, i.lines, i.text, i.date, i.severity,"
+    " i.severity_note, i.status, i.status_note, l.name, l.path, l.file"
+)
+SUMMARY_COLUMNS = (
+    "i.id, i.key, i.number, i.title, i.date, i.severity, i.severity_note, i.status,"
+    " i.status_note, l.name, l.path, i.line"
+)
+LEARNING_COLUMNS = "g.text, i.line + g.offset, g.topic, g.rule"
+_CHUNK = 400
+
+
+def _severity(value: str | None) -> Severity | None:
+    return Severity(value) if value else None
+
+
+def _status(value: str | None) -> Status | None:
+    return Status(value) if value else None
+
+
+def summary(row: Row) -> IssueSummary:
+    """A row of ``SUMMARY_COLUMNS`` as a value."""
+    _, key, number, title, date, severity, severity_note, status, status_note, *place = row[:12]
+    return IssueSummary(
+        key=key,
+        number=number,
+        title=title,
+        date=date,
+        severity=_severity(severity),
+        severity_note=severity_note,
+        status=_status(status),
+        status_note=status_note,
+        log=place[0],
+        path=place[1],
+        line=place[2],
+    )
+
+
+def learning(row: Row) -> Learning:
+    """A row of ``LEARNING_COLUMNS`` as a value."""
+    text, line, topic, rule = row
+    return Learning(text, line, topic, Rule(rule) if rule else None)
+
+
+def issue_row(issue: Issue, digest: str) -> JsonRow:
+    """The issue's own row, without ids."""
+    return {
+        "key": issue.key,
+        "number": issue.number,
+        "title": issue.title,
+        "date": issue.date,
+        "severity": issue.severity.value if issue.severity else None,
+        "severity_note": issue.severity_note,
+        "status": issue.status.value if issue.status else None,
+        "status_note": issue.status_note,
+        "line": issue.line,
+        "lines": issue.end_line - issue.line + 1,
+        "digest": digest,
+        "text": issue.text,
+    }
+
+
+def diagnostic_row(diagnostic: Diagnostic, first_line: int) -> JsonRow:
+    """A finding's row; ``first_line`` is 0 for one about the log, else its issue's line."""
+    return {
+        "offset": diagnostic.line - first_line,
+        "column": diagnostic.column,
+        "code": diagnostic.code,
+        "level": diagnostic.level.value,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+    }
+
+
+def diagnostic(row: Row) -> Diagnostic:
+    """A row of path, line, column, code, level, message, hint as a value."""
+    path, line, column, code, level, message, hint = row
+    return Diagnostic(path, line, column, code, Level(level), message, hint)
+
+
+def _line_starts(text: str) -> list[int]:
+    starts = [0]
+    position = text.find("\n")
+    while position >= 0:
+        starts.append(position + 1)
+        position = text.find("\n", position + 1)
+    return starts
+
+
+def _section_rows(issue: Issue) -> Iterator[JsonRow]:
+    starts = _line_starts(issue.text) if issue.sections else []
+    for section in issue.sections:
+        offset = section.line - issue.line
+        from_line = starts[offset] if 0 <= offset < len(starts) else 0
+        start = issue.text.find(section.text, from_line)
+        sliced = start >= 0
+        yield {
+            "offset": offset,
+            "kind": section.kind.value,
+            "heading": section.heading,
+            "parent": None if section.parent is None else section.parent - issue.line,
+            "start": start if sliced else None,
+            "length": len(section.text) if sliced else None,
+            "text": None if sliced else section.text,
+        }
+
+
+def _field_rows(issue: Issue) -> Iterator[JsonRow]:
+    for field in issue.fields:
+        yield {"offset": field.line - issue.line, "name": field.name, "value": field.value}
+
+
+def _learning_rows(issue: Issue) -> Iterator[JsonRow]:
+    for each in issue.learnings:
+        yield {
+            "offset": each.line - issue.line,
+            "topic": each.topic,
+            "rule": each.rule.value if each.rule else None,
+            "text": each.text,
+        }
+
+
+def _measure_rows(issue: Issue) -> Iterator[JsonRow]:
+    for measure in issue.measures:
+        yield {
+            "offset": measure.line - issue.line,
+            "number": measure.id,
+            "topic": measure.topic,
+            "text": measure.text,
+            "state": measure.state.value,
+            "checklist": int(measure.checklist),
+        }
+
+
+def _file_rows(issue: Issue) -> Iterator[JsonRow]:
+    for change in issue.files:
+        yield {"offset": change.line - issue.line, "path": change.path, "note": change.note}
+
+
+def _error_rows(issue: Issue) -> Iterator[JsonRow]:
+    for error in issue.errors:
+        yield {"offset": error.line - issue.line, "kind": error.kind.value, "text": error.text}
+
+
+def _link_rows(issue: Issue) -> Iterator[JsonRow]:
+    for reference in issue.references:
+        yield {
+            "offset": reference.line - issue.line,
+            "text": reference.text,
+            "target": reference.target,
+        }
+
+
+PARTS: dict[str, Callable[[Issue], Iterator[JsonRow]]] = {
+    "fields": _field_rows,
+    "sections": _section_rows,
+    "learnings": _learning_rows,
+    "measures": _measure_rows,
+    "files": _file_rows,
+    "errors": _error_rows,
+    "links": _link_rows,
+}
+"""The tables of what stands inside an issue, and how its rows come from it."""
+
+
+def part_rows(issue: Issue) -> dict[str, list[JsonRow]]:
+    """All rows of what stands inside the issue, by table, without ids."""
+    return {table: list(rows(issue)) for table, rows in PARTS.items()}
+
+
+def _field(line: int, row: Row) -> Field:
+    offset, name, value = row
+    return Field(name, value, line + offset)
+
+
+def _learning(line: int, row: Row) -> Learning:
+    offset, topic, rule, text = row
+    return Learning(text, line + offset, topic, Rule(rule) if rule else None)
+
+
+def _measure(line: int, row: Row) -> Measure:
+    offset, number, topic, text, state, checklist = row
+    return Measure(number, text, line + offset, topic, MeasureState(state), bool(checklist))
+
+
+def _file(line: int, row: Row) -> FileChange:
+    offset, path, note = row
+    return FileChange(path, note, line + offset)
+
+
+def _error(line: int, row: Row) -> ErrorSignature:
+    offset, kind, text = row
+    return ErrorSignature(ErrorKind(kind), text, line + offset)
+
+
+def _link(line: int, row: Row) -> Reference:
+    offset, text, target = row
+    return Reference(text, line + offset, target)
+
+
+_SECTION_COLUMNS = "offset, kind, heading, parent, start, length, text"
+_SELECTED: dict[str, tuple[str, str, Callable[[int, Row], object]]] = {
+    "fields": ("fields", "offset, name, value", _field),
+    "learnings": ("learnings", "offset, topic, rule, text", _learning),
+    "measures": ("measures", "offset, number, topic, text, state, checklist", _measure),
+    "files": ("files", "offset, path, note", _file),
+    "errors": ("errors", "offset, kind, text", _error),
+    "references": ("links", "offset, text, target", _link),
+}
+"""By the issue's attribute: table, columns, and how a value comes from a row."""
+
+
+def _section(line: int, whole: str, row: Row) -> Section:
+    offset, kind, heading, parent, start, length, text = row
+    return Section(
+        kind=SectionKind(kind),
+        heading=heading,
+        line=line + offset,
+        text=whole[start : start + length] if text is None else text,
+        parent=None if parent is None else line + parent,
+    )
+
+
+def _parts_of(
+    connection: sqlite3.Connection, table: str, columns: str, ids: Sequence[int]
+) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    rows = connection.execute(
+        f"SELECT issue_id, {columns} FROM {table}"  # noqa: S608 own names only
+        f" WHERE issue_id IN ({', '.join(map(str, ids))}) ORDER BY id"
+    )
+    for issue_id, *row in rows:
+        found[issue_id].append(tuple(row))
+    return found
+
+
+def load_issues(connection: sqlite3.Connection, rows: Iterable[Row]) -> Iterator[StoredIssue]:
+    """Rows of ``ISSUE_COLUMNS`` as whole issues, in the same order.
+
+    What stands inside them is fetched for some hundred issues at a time.
+    """
+    chunk: list[Row] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == _CHUNK:
+            yield from _load_chunk(connection, chunk)
+            chunk = []
+    if chunk:
+        yield from _load_chunk(connection, chunk)
+
+
+def _load_chunk(connection: sqlite3.Connection, rows: Sequence[Row]) -> Iterator[StoredIssue]:
+    ids = [row[0] for row in rows]
+    sections = _parts_of(connection, "sections", _SECTION_COLUMNS, ids)
+    parts = {
+        name: _parts_of(connection, table, columns, ids)
+        for name, (table, columns, _) in _SELECTED.items()
+    }
+    for row in rows:
+        issue_id, key, number, title, line, lines, text, date, severity, note = row[:10]
+        made: dict[str, Any] = {
+            name: tuple(make(line, part) for part in parts[name].get(issue_id, ()))
+            for name, (_, _, make) in _SELECTED.items()
+        }
+        issue = Issue(
+            key=key,
+            number=number,
+            title=title,
+            line=line,
+            end_line=line + lines - 1,
+            text=text,
+            date=date,
+            severity=_severity(severity),
+            severity_note=note,
+            status=_status(row[10]),
+            status_note=row[11],
+            sections=tuple(_section(line, text, part) for part in sections.get(issue_id, ())),
+            **made,
+        )
+        yield StoredIssue(issue, LogFile(Path(row[14]), row[13], row[12]))

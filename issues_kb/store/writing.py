@@ -1,0 +1,248 @@
+"""Rows in and out of an index: issues with all that is in them, and their full text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from issues_kb.model import Issue, LogBlock, Reference
+from issues_kb.store.documents import issue_document, learning_document
+from issues_kb.store.parsing import Prepared
+from issues_kb.store.rows import (
+    ISSUE_COLUMNS,
+    PARTS,
+    diagnostic_row,
+    issue_row,
+    load_issues,
+    part_rows,
+)
+from issues_kb.store.schema import FTS_TABLES, create_search
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from issues_kb.diagnostics import Diagnostic
+
+__all__ = ["Writer"]
+
+_FLUSH_ROWS = 5000
+_IDS = 500
+
+
+class Writer:
+    """Writes within the caller's transaction. ``finish`` writes what is still held back.
+
+    With ``bulk`` the full text is made anew at the end instead of row by row, which is
+    the faster way when much of it changes.
+    """
+
+    def __init__(self, db: Database, *, bulk: bool) -> None:
+        self._db = db
+        self._bulk = bulk
+        self._held: dict[str, list[dict[str, Any]]] = {}
+        self._count = 0
+        self._next = {table: self._first_free(table) for table in ("issues", "learnings")}
+        if bulk:
+            create_search(db)
+            for table in FTS_TABLES:
+                self._tell(table, "automerge", 0)
+
+    def _first_free(self, table: str) -> int:
+        (last,) = self._db.execute(f"SELECT max(id) FROM {table}").fetchone()  # noqa: S608
+        return int(last or 0) + 1
+
+    def _tell(self, table: str, command: str, value: int | None = None) -> None:
+        if value is None:
+            self._db.execute(f"INSERT INTO {table}({table}) VALUES (?)", (command,))  # noqa: S608
+        else:
+            self._db.execute(
+                f"INSERT INTO {table}({table}, rank) VALUES (?, ?)",  # noqa: S608
+                (command, value),
+            )
+
+    def _hold(self, table: str, rows: Iterable[dict[str, Any]]) -> None:
+        held = self._held.setdefault(table, [])
+        before = len(held)
+        held.extend(rows)
+        self._count += len(held) - before
+
+    def _flush(self) -> None:
+        # Issues first: the others refer to them.
+        for table in sorted(self._held, key=lambda table: table != "issues"):
+            rows = self._held[table]
+            if rows:
+                self._db.table(table).insert_all(rows, batch_size=200)
+        self._held.clear()
+        self._count = 0
+
+    def _id(self, table: str) -> int:
+        self._next[table] += 1
+        return self._next[table] - 1
+
+    def add(self, log_id: int, prepared: Prepared, issue_id: int | None = None) -> None:
+        """Add an issue, under an id that became free or a new one."""
+        issue = prepared.issue
+        issue_id = issue_id or self._id("issues")
+        row = {"id": issue_id, "log_id": log_id, **issue_row(issue, prepared.digest)}
+        self._hold("issues", [row])
+        parts = part_rows(issue)
+        ids = [self._id("learnings") for _ in issue.learnings]
+        for learning_id, learning_row in zip(ids, parts["learnings"], strict=True):
+            learning_row["id"] = learning_id
+        for table, rows in parts.items():
+            self._hold(table, ({**part, "issue_id": issue_id} for part in rows))
+        self._hold(
+            "diagnostics",
+            (
+                {"log_id": log_id, "issue_id": issue_id, **diagnostic_row(each, issue.line)}
+                for each in prepared.diagnostics
+            ),
+        )
+        self._add_text("issues_fts", [(issue_id, *prepared.document)])
+        self._add_text(
+            "learnings_fts",
+            [(id_, *document) for id_, document in zip(ids, prepared.learnings, strict=True)],
+        )
+        if self._count > _FLUSH_ROWS:
+            self._flush()
+
+    def _add_text(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        names = ", ".join(FTS_TABLES[table][1])
+        marks = ", ?" * len(FTS_TABLES[table][1])
+        self._db.conn.executemany(
+            f"INSERT INTO {table}(rowid, {names}) VALUES (?{marks})",  # noqa: S608
+            rows,
+        )
+
+    def _remove_text(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        names = ", ".join(FTS_TABLES[table][1])
+        marks = ", ?" * len(FTS_TABLES[table][1])
+        self._db.conn.executemany(
+            f"INSERT INTO {table}({table}, rowid, {names}) VALUES ('delete', ?{marks})",  # noqa: S608
+            rows,
+        )
+
+    def _documents(
+        self, ids: Sequence[int]
+    ) -> Iterable[tuple[tuple[Any, ...], list[tuple[Any, ...]]]]:
+        marks = ", ".join(map(str, ids))
+        rows = self._db.conn.execute(
+            f"SELECT {ISSUE_COLUMNS} FROM issues i JOIN logs l ON l.id = i.log_id"  # noqa: S608
+            f" WHERE i.id IN ({marks}) ORDER BY i.id"
+        ).fetchall()
+        learning_ids: dict[int, list[int]] = {}
+        for issue_id, learning_id in self._db.conn.execute(
+            f"SELECT issue_id, id FROM learnings WHERE issue_id IN ({marks}) ORDER BY id"  # noqa: S608
+        ):
+            learning_ids.setdefault(issue_id, []).append(learning_id)
+        for row, stored in zip(rows, load_issues(self._db.conn, rows), strict=True):
+            issue = stored.issue
+            ids_of = learning_ids.get(row[0], [])
+            yield (
+                (row[0], *issue_document(issue)),
+                [
+                    (id_, *learning_document(issue, learning))
+                    for id_, learning in zip(ids_of, issue.learnings, strict=True)
+                ],
+            )
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Take issues out with all that is in them."""
+        for start in range(0, len(ids), _IDS):
+            some = ids[start : start + _IDS]
+            if not self._bulk:
+                for document, learnings in list(self._documents(some)):
+                    self._remove_text("issues_fts", [document])
+                    self._remove_text("learnings_fts", learnings)
+            marks = ", ".join(map(str, some))
+            for table in (*PARTS, "diagnostics"):
+                self._db.execute(f"DELETE FROM {table} WHERE issue_id IN ({marks})")  # noqa: S608
+            self._db.execute(f"DELETE FROM issues WHERE id IN ({marks})")  # noqa: S608
+
+    def move(self, places: Sequence[tuple[int, str, int]]) -> None:
+        """Give issues (id, key, line) that only moved their new place."""
+        keys = dict(self._keys([issue_id for issue_id, _, _ in places]))
+        renamed = [(issue_id,) for issue_id, key, _ in places if keys[issue_id] != key]
+        # Two issues may swap their keys: out of the way first.
+        self._db.conn.executemany("UPDATE issues SET key = char(0) || id WHERE id = ?", renamed)
+        self._db.conn.executemany(
+            "UPDATE issues SET key = ?, line = ? WHERE id = ?",
+            [(key, line, issue_id) for issue_id, key, line in places],
+        )
+
+    def _keys(self, ids: Sequence[int]) -> Iterable[tuple[int, str]]:
+        for start in range(0, len(ids), _IDS):
+            marks = ", ".join(map(str, ids[start : start + _IDS]))
+            yield from self._db.conn.execute(
+                f"SELECT id, key FROM issues WHERE id IN ({marks})"  # noqa: S608
+            )
+
+    def index_kept(self, ids: Sequence[int]) -> None:
+        """Add the full text of issues that stay, for an index of it that is made anew."""
+        for start in range(0, len(ids), _IDS):
+            for document, learnings in self._documents(ids[start : start + _IDS]):
+                self._add_text("issues_fts", [document])
+                self._add_text("learnings_fts", learnings)
+
+    def frame(
+        self, log_id: int, blocks: Iterable[LogBlock], diagnostics: Iterable[Diagnostic]
+    ) -> None:
+        """Replace what a log holds beside its issues."""
+        self._db.execute("DELETE FROM blocks WHERE log_id = ?", (log_id,))
+        self._db.execute("DELETE FROM diagnostics WHERE log_id = ? AND issue_id IS NULL", (log_id,))
+        self._hold(
+            "blocks",
+            (
+                {
+                    "log_id": log_id,
+                    "kind": block.kind.value,
+                    "heading": block.heading,
+                    "line": block.line,
+                    "end_line": block.end_line,
+                }
+                for block in blocks
+            ),
+        )
+        self._hold(
+            "diagnostics",
+            ({"log_id": log_id, "issue_id": None, **diagnostic_row(d, 0)} for d in diagnostics),
+        )
+
+    def resolve(self, log_id: int) -> None:
+        """Bring the targets of a log's references up to date with the keys it has now."""
+        from issues_kb.reading import resolve_references
+
+        self._flush()
+        links: dict[int, list[tuple[int, str | None, Reference]]] = {}
+        for issue_id, link_id, text, target in self._db.conn.execute(
+            "SELECT p.issue_id, p.id, p.text, p.target FROM links p"
+            " JOIN issues i ON i.id = p.issue_id WHERE i.log_id = ? ORDER BY p.id",
+            (log_id,),
+        ):
+            links.setdefault(issue_id, []).append((link_id, target, Reference(text, 0)))
+        if not links:
+            return
+        rows = self._db.conn.execute(
+            "SELECT id, key, number FROM issues WHERE log_id = ? ORDER BY line", (log_id,)
+        ).fetchall()
+        issues = [
+            Issue(key, number, "", 1, 1, "", references=tuple(r for _, _, r in links.get(id_, ())))
+            for id_, key, number in rows
+        ]
+        changed = [
+            (reference.target, link_id)
+            for (id_, _, _), issue in zip(rows, resolve_references(issues), strict=True)
+            for (link_id, target, _), reference in zip(
+                links.get(id_, ()), issue.references, strict=True
+            )
+            if reference.target != target
+        ]
+        self._db.conn.executemany("UPDATE links SET target = ? WHERE id = ?", changed)
+
+    def finish(self) -> None:
+        """Write what is held back, and put a full text that was made anew in its best shape."""
+        self._flush()
+        if self._bulk:
+            for table in FTS_TABLES:
+                self._tell(table, "optimize")
+                self._tell(table, "automerge", 4)

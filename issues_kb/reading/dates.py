@@ -1,0 +1,125 @@
+"""Dates in every form that is certain: a day, or a month. Never guessed."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from issues_kb.reading.folding import fold
+from issues_kb.reading.vocabulary import Vocabulary
+
+__all__ = ["FoundDate", "find_date", "has_placeholder_date"]
+
+_TIME = r"(?:[T,\s]\s*(?:at\s+)?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:[ap]m\b)?\s*(?:z\b|utc\b|gmt\b|[a-z]{3,4}\b(?=\s*(?:$|[\])|—–-]))|[+-]\d{2}:?\d{2})?)?"
+_YEAR = r"(?<!\d)((?:19|20)\d\d)"
+_PLACEHOLDER = re.compile(r"y{4}|aaaa|jjjj|гггг|\bmm\b.*\bdd\b|\bdd\b.*\bmm\b|^\W*(?:date|日期|fecha)\W*$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """An ISO day or month and the characters of the text that say it, a time included."""
+
+    iso: str
+    start: int
+    end: int
+
+
+def find_date(text: str, vocabulary: Vocabulary) -> FoundDate | None:
+    """The first certain date of a text, or none."""
+    if not any(c.isdigit() for c in text):
+        return None
+    folded = fold(text)
+    found = [
+        date
+        for pattern, read in _patterns(tuple(vocabulary.months.items()))
+        if (date := _first(pattern, read, folded)) is not None
+    ]
+    return min(found, key=lambda date: (date.start, -date.end), default=None)
+
+
+def has_placeholder_date(text: str) -> bool:
+    """Whether a text shows how a date is to be written, instead of one."""
+    return _PLACEHOLDER.search(text) is not None
+
+
+def _first(
+    pattern: re.Pattern[str], read: Callable[[re.Match[str]], str | None], text: str
+) -> FoundDate | None:
+    for match in pattern.finditer(text):
+        iso = read(match)
+        if iso is not None:
+            return FoundDate(iso, match.start(), match.end())
+    return None
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    try:
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _month(year: int, month: int) -> str | None:
+    return f"{year:04d}-{month:02d}" if 1 <= month <= 12 else None
+
+
+def _numeric(match: re.Match[str]) -> str | None:
+    """Day and month before a year: certain only when one is above 12, both are equal, or dots
+    stand between them (in that form the day comes first everywhere).
+    """
+    first, mark, second, year = match.groups()
+    a, b = int(first), int(second)
+    if a > 12 or a == b or mark == ".":
+        return _day(int(year), b, a)
+    return _day(int(year), a, b) if b > 12 else None
+
+
+@lru_cache(maxsize=4)
+def _patterns(
+    months: tuple[tuple[str, int], ...],
+) -> list[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]]]:
+    numbers: Mapping[str, int] = dict(months)
+    names = "|".join(sorted((re.escape(name) for name in numbers), key=len, reverse=True))
+    of = r"(?:\s+|\s*[-/]\s*|\s*,\s*)(?:de\s+|of\s+|del\s+)?"
+    day = r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.|º|er)?"
+
+    def ymd(m: re.Match[str]) -> str | None:
+        return _day(int(m[1]), int(m[2]), int(m[3]))
+
+    return [
+        (re.compile(_YEAR + r"-(\d{1,2})-(\d{1,2})(?!\d)" + _TIME), ymd),
+        (re.compile(_YEAR + r"/(\d{1,2})/(\d{1,2})(?!\d)" + _TIME), ymd),
+        (re.compile(_YEAR + r"\.\s?(\d{1,2})\.\s?(\d{1,2})(?!\d)\.?" + _TIME), ymd),
+        (re.compile(_YEAR + r"\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]?" + _TIME), ymd),
+        (re.compile(_YEAR + r"(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"), ymd),
+        (
+            re.compile(_YEAR + r"\s*[年년]\s*(\d{1,2})\s*[月월](?!\s*\d)"),
+            lambda m: _month(int(m[1]), int(m[2])),
+        ),
+        (
+            re.compile(_YEAR + r"-(0[1-9]|1[0-2])(?![\d-])"),
+            lambda m: _month(int(m[1]), int(m[2])),
+        ),
+        (re.compile(r"(?<!\d)(\d{1,2})([/.\-])(\d{1,2})\2(\d{4})(?!\d)" + _TIME), _numeric),
+        (
+            re.compile(day + r"\s*tháng\s*(\d{1,2}),?\s*(?:năm\s*)?(\d{4})(?!\d)"),
+            lambda m: _day(int(m[3]), int(m[2]), int(m[1])),
+        ),
+        (
+            re.compile(day + of + rf"({names})\.?" + of + r"(\d{4})(?!\d)" + _TIME),
+            lambda m: _day(int(m[3]), numbers[m[2]], int(m[1])),
+        ),
+        (
+            re.compile(
+                rf"(?<![^\W\d_])({names})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)" + _TIME
+            ),
+            lambda m: _day(int(m[3]), numbers[m[1]], int(m[2])),
+        ),
+        (
+            re.compile(rf"(?<![^\W\d_])({names})\.?,?" + of + r"(\d{4})(?!\d)"),
+            lambda m: _month(int(m[2]), numbers[m[1]]),
+        ),
+    ]

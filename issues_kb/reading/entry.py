@@ -1,0 +1,329 @@
+"""One entry of a log → one ``Issue``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from issues_kb.diagnostics import CODES, Diagnostic
+from issues_kb.markdown.blocks import Block, BlockType, parse_blocks
+from issues_kb.model import (
+    ErrorSignature,
+    Field,
+    FileChange,
+    Issue,
+    Learning,
+    Measure,
+    Reference,
+    Section,
+    SectionKind,
+    Severity,
+    Status,
+)
+from issues_kb.reading.dates import find_date, has_placeholder_date
+from issues_kb.reading.files import find_files
+from issues_kb.reading.headings import HeadingParts, parse_heading
+from issues_kb.reading.items import find_items, to_learning, to_measure
+from issues_kb.reading.labels import parse_label
+from issues_kb.reading.nodes import EntryWalk, FoundField, Node, Place, walk_entry
+from issues_kb.reading.references import find_references
+from issues_kb.reading.signatures import find_errors
+from issues_kb.reading.values import Value, is_nothing, is_placeholder, read_severity, read_status
+from issues_kb.reading.vocabulary import Vocabulary, default_vocabulary
+
+__all__ = ["EntryReading", "EntrySource", "Lent", "read_entry"]
+
+MAX_ENTRY = 400_000
+"""Characters of an entry that are read in detail; the rest is kept as text."""
+
+Lined = TypeVar("Lined", Learning, Measure, FileChange, ErrorSignature, Reference)
+
+_RULE_LINE = re.compile(r"^\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
+_ITEM_MARKER = re.compile(r"^(\s*)(?:[-+*]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """What the groups around an entry say, for entries that do not say it themselves."""
+
+    date: str | None = None
+    severity: Severity | None = None
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySource:
+    r"""An entry as the outline of its log found it, ready to be read.
+
+    ``text`` is the entry's lines joined by ``\n``. ``digest`` covers all that its reading
+    depends on but the line and the key: two sources with one digest read the same.
+    """
+
+    key: str
+    number: str | None
+    title: str
+    line: int
+    end_line: int
+    text: str
+    digest: str
+    lent: Lent = Lent()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReading:
+    """An issue, its lines counted in the log, and what could not be understood in it."""
+
+    issue: Issue
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class _Reader:
+    def __init__(self, source: EntrySource, path: str, vocabulary: Vocabulary) -> None:
+        self.source = source
+        self.path = path
+        self.vocabulary = vocabulary
+        self.lines = source.text.split("\n")
+        self.shift = source.line - 1
+        self.diagnostics: list[Diagnostic] = []
+
+    def read(self) -> EntryReading:
+        source = self.source
+        text = source.text
+        if len(text) > MAX_ENTRY:
+            text = text[:MAX_ENTRY].rsplit("\n", 1)[0]
+            self._diagnose("IKB003", 1, f"only the first {MAX_ENTRY} characters of this entry are read in detail")
+        blocks = _with_setext(parse_blocks(text), self.vocabulary)
+        heading, body = blocks[:1], blocks[1:]
+        title = heading[0].text if heading else self.lines[0]
+        parts = parse_heading(title, self.vocabulary)
+        walk = walk_entry(body, len(self.lines), self.vocabulary, wants_title=not parts.title)
+        status = self._status(walk, parts)
+        severity = self._severity(walk, parts)
+        sections = self._sections(walk, body)
+        learnings, measures, files = self._items(walk)
+        issue = Issue(
+            key=source.key,
+            number=source.number,
+            title=source.title,
+            line=source.line,
+            end_line=source.end_line,
+            text=source.text,
+            date=self._date(walk, parts),
+            severity=severity.meaning,
+            severity_note=severity.note,
+            status=status.meaning,
+            status_note=status.note,
+            fields=self._fields(walk),
+            sections=sections,
+            learnings=learnings,
+            measures=measures,
+            files=files,
+            errors=tuple(self._moved(find_errors(body))),
+            references=tuple(self._moved(find_references(body, source.number, self.vocabulary))),
+        )
+        return EntryReading(issue, tuple(self.diagnostics))
+
+    def _moved(self, values: Iterable[Lined]) -> list[Lined]:
+        return [replace(value, line=value.line + self.shift) for value in values]
+
+    def _diagnose(self, code: str, line: int, message: str, hint: str | None = None) -> None:
+        row = CODES[code]
+        self.diagnostics.append(
+            Diagnostic(self.path, line + self.shift, 1, code, row.level, message, hint)
+        )
+
+    # Values
+
+    def _named(self, walk: EntryWalk, *meanings: str) -> list[FoundField]:
+        """The fields of a meaning, the surest place first."""
+        order = (Place.HEADER, Place.BODY, Place.NESTED)
+        found = [field for field in walk.fields if field.meaning in meanings]
+        return sorted(found, key=lambda field: order.index(field.place))
+
+    def _date(self, walk: EntryWalk, parts: HeadingParts) -> str | None:
+        fields = [f for f in self._named(walk, "date") if f.place is not Place.NESTED]
+        for field in fields:
+            date = find_date(field.value, self.vocabulary)
+            if date is not None:
+                return date.iso
+            plain = field.value.strip()
+            if not (is_placeholder(plain) or has_placeholder_date(plain) or is_nothing(plain, self.vocabulary)):
+                if any(c.isdigit() for c in plain):
+                    hint = "write it as YYYY-MM-DD"
+                    self._diagnose("IKB201", field.line, f"the date {plain[:60]!r} is not certain", hint)
+        return parts.date or self.source.lent.date
+
+    def _severity(self, walk: EntryWalk, parts: HeadingParts) -> Value[Severity]:
+        for meaning in ("severity", "priority"):
+            for field in self._named(walk, meaning):
+                value = read_severity(field.value, self.vocabulary)
+                if value.meaning is not None:
+                    return value
+                if value.note and not is_nothing(value.note, self.vocabulary):
+                    if field.place is not Place.NESTED:
+                        known = "low, medium, high, critical"
+                        message = f"{field.name} {value.note[:60]!r} is none of {known}"
+                        self._diagnose("IKB202", field.line, message)
+                    if meaning == "severity" and field.place is Place.HEADER:
+                        return Value(None, value.note)
+        return Value(parts.severity or self.source.lent.severity, None)
+
+    def _status(self, walk: EntryWalk, parts: HeadingParts) -> Value[Status]:
+        """The current status: a closed header stands, an open one yields to what comes later."""
+        known: list[tuple[FoundField, Value[Status]]] = []
+        note: str | None = None
+        for field in self._named(walk, "status"):
+            value = read_status(field.value, self.vocabulary)
+            if value.meaning is not None:
+                known.append((field, value))
+            elif value.note and not is_nothing(value.note, self.vocabulary):
+                note = note or value.note
+                if field.place is not Place.NESTED:
+                    message = f"{field.name} {value.note[:60]!r} is no status that is known"
+                    self._diagnose("IKB203", field.line, message)
+        own = [pair for pair in known if pair[0].place is not Place.NESTED] or known[:1]
+        if not own:
+            if note is not None and parts.status is None:
+                return Value(None, note)
+            return Value(parts.status or self.source.lent.status, None)
+        chosen = self._current(own, parts)
+        meanings = {value.meaning for _, value in own}
+        if len(meanings) > 1:
+            stated = " and ".join(f"{v.meaning.value} (line {f.line + self.shift})" for f, v in own[:4] if v.meaning)
+            current = chosen.meaning.value if chosen.meaning else ""
+            self._diagnose("IKB204", own[-1][0].line, f"the status is {stated}; {current} counts")
+        return chosen
+
+    def _current(self, own: list[tuple[FoundField, Value[Status]]], parts: HeadingParts) -> Value[Status]:
+        ordered = sorted(own, key=lambda pair: pair[0].line)
+        first = ordered[0]
+        closed = first[1].meaning is not None and not first[1].meaning.is_open
+        if first[0].place is Place.HEADER and closed:
+            return first[1]
+        if len(ordered) == 1 and parts.status is not None and not parts.marked:
+            if not parts.status.is_open and first[1].meaning is Status.OPEN:
+                return Value(parts.status, None)
+        return ordered[-1][1]
+
+    def _fields(self, walk: EntryWalk) -> tuple[Field, ...]:
+        known = ("date", "severity", "status")
+        taken: set[str] = set()
+        fields: list[Field] = []
+        for field in sorted(walk.fields, key=lambda f: f.line):
+            if field.place is Place.NESTED or not field.name:
+                continue
+            if field.meaning in known and field.meaning not in taken:
+                taken.add(field.meaning)
+            elif field.meaning not in known:
+                fields.append(Field(field.name, field.value, field.line + self.shift))
+        return tuple(fields)
+
+    # Sections
+
+    def _sections(self, walk: EntryWalk, body: Sequence[Block]) -> tuple[Section, ...]:
+        sections = [self._lead(walk)] if body else []
+        for node in walk.nodes:
+            parent = None if node.parent is None else node.parent + self.shift
+            sections.append(
+                Section(node.kind, node.heading, node.line + self.shift, self._text(node), parent)
+            )
+        return tuple(section for section in sections if section is not None)
+
+    def _lead(self, walk: EntryWalk) -> Section | None:
+        """The text before the first section, without the lines of fields."""
+        end = walk.nodes[0].line - 1 if walk.nodes else len(self.lines)
+        fields = {field.line for field in walk.fields}
+        title = 1 if walk.title else 0
+        lines = [(n, self.lines[n - 1]) for n in range(2, end + 1) if n not in fields]
+        if title:
+            heading = next((n for n, line in lines if line.strip()), 0)
+            lines = [pair for pair in lines if pair[0] > heading]
+        while lines and (not lines[0][1].strip() or _RULE_LINE.match(lines[0][1])):
+            lines.pop(0)
+        text = _trimmed([line for _, line in lines])
+        if not text:
+            return None
+        return Section(SectionKind.OTHER, None, lines[0][0] + self.shift, text)
+
+    def _text(self, node: Node) -> str:
+        if not node.is_label:
+            return _trimmed(self.lines[node.start - 1 : node.end])
+        rest = self.lines[node.line : node.end]
+        marker = _ITEM_MARKER.match(self.lines[node.line - 1])
+        if marker:
+            width = len(marker.group(0))
+            rest = [line[min(width, len(line) - len(line.lstrip())) :] for line in rest]
+        return _trimmed([node.value, *rest])
+
+    # Items
+
+    def _items(
+        self, walk: EntryWalk
+    ) -> tuple[tuple[Learning, ...], tuple[Measure, ...], tuple[FileChange, ...]]:
+        learnings: list[Learning] = []
+        measures: list[Measure] = []
+        for node in _outermost(walk.nodes, SectionKind.LEARNINGS):
+            found = find_items(node.blocks, self.lines, self.vocabulary)
+            learnings += [to_learning(item, self.vocabulary) for item in found]
+        for node in _outermost(walk.nodes, SectionKind.PREVENTION):
+            for item in find_items(node.blocks, self.lines, self.vocabulary):
+                measures.append(to_measure(item, len(measures) + 1, self.vocabulary))
+        return (
+            tuple(self._moved(learnings)),
+            tuple(self._moved(measures)),
+            tuple(self._moved(self._files(walk))),
+        )
+
+    def _files(self, walk: EntryWalk) -> list[FileChange]:
+        found: dict[str, FileChange] = {}
+        for node in _outermost(walk.nodes, SectionKind.FILES_CHANGED):
+            for change in find_files(node.blocks, self.lines):
+                found.setdefault(change.path, change)
+        return list(found.values())
+
+
+def _outermost(nodes: Iterable[Node], kind: SectionKind) -> Iterable[Node]:
+    """The sections of a kind that are not inside another of that kind."""
+    end = 0
+    for node in nodes:
+        if node.kind is kind and node.line > end:
+            end = node.end
+            yield node
+
+
+def _trimmed(lines: Sequence[str]) -> str:
+    """Lines as text, without blank lines and rules at the ends."""
+    start, end = 0, len(lines)
+    while start < end and not lines[start].strip():
+        start += 1
+    while end > start and (not lines[end - 1].strip() or _RULE_LINE.match(lines[end - 1])):
+        end -= 1
+    return "\n".join(line.rstrip() for line in lines[start:end])
+
+
+def _with_setext(blocks: Sequence[Block], vocabulary: Vocabulary) -> tuple[Block, ...]:
+    """Undo setext headings by accident: a field line above ``---`` is a paragraph.
+
+    CommonMark 0.31 section 4.3 makes any paragraph above a line of hyphens a heading.
+    """
+    return tuple(_unsetext(block, vocabulary) for block in blocks)
+
+
+def _unsetext(block: Block, vocabulary: Vocabulary) -> Block:
+    if block.type is not BlockType.HEADING or block.end_line == block.line:
+        return block
+    first = block.text.split("\n")[0]
+    label = parse_label(first)
+    names_field = label is not None and vocabulary.fields.exact(label.name) is not None
+    if names_field or "\n" in block.text or (label is not None and label.value):
+        return Block(BlockType.PARAGRAPH, block.line, block.end_line - 1, block.text)
+    return block
+
+
+def read_entry(
+    source: EntrySource, path: str, vocabulary: Vocabulary | None = None
+) -> EntryReading:
+    """Read one entry. What it says never raises; what is odd becomes a diagnostic."""
+    return _Reader(source, path, vocabulary or default_vocabulary()).read()

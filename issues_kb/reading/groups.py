@@ -1,0 +1,64 @@
+"""What grouping headings lend to the entries below them: a date, a severity, a status."""
+
+from __future__ import annotations
+
+import re
+
+from issues_kb.model import Severity, Status
+from issues_kb.reading.dates import find_date
+from issues_kb.reading.entry import Lent
+from issues_kb.reading.folding import fold_name, plain_text
+from issues_kb.reading.vocabulary import Found, PhraseTable, Vocabulary
+
+__all__ = ["lent_by"]
+
+_PARENTHESES = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
+
+
+def lent_by(text: str, vocabulary: Vocabulary, *, title: bool) -> Lent:
+    """What a heading says of all entries below it. A log's title lends only a date."""
+    plain = plain_text(text)
+    date = find_date(plain, vocabulary)
+    iso = date.iso if date else None
+    if title:
+        return Lent(date=iso)
+    severity = _leading(plain, vocabulary.severity, vocabulary)
+    status = _leading(plain, vocabulary.status, vocabulary)
+    level = None
+    if severity is None:
+        pattern, levels = vocabulary.numbered_levels
+        number = pattern.search(fold_name(plain.replace("(", " ").replace(")", " ")))
+        if number and int(number[1]) <= len(levels):
+            level = levels[int(number[1]) - 1]
+    else:
+        level = severity.meaning
+    if status is None and severity is None and level is None:
+        mark = next((m for s, m in vocabulary.status_marks.items() if plain.startswith(s)), None)
+        if mark and _only_group_words(plain, vocabulary):
+            return Lent(iso, None, Status(mark))
+    return Lent(
+        iso,
+        Severity(level) if level else None,
+        Status(status.meaning) if status else None,
+    )
+
+
+def _leading(text: str, table: PhraseTable, vocabulary: Vocabulary) -> Found | None:
+    """A phrase that begins or ends the heading, or stands beside a word such as "Issues"."""
+    for piece in (text, *_PARENTHESES.findall(text)):
+        words = fold_name(piece)
+        for found in table.finditer(words):
+            before = words[: found.start].split()
+            after = words[found.end :].split()
+            if not before or before[-1] in vocabulary.group_words:
+                if not after or after[0] in vocabulary.group_words or not before:
+                    return found
+            elif after and after[0] in vocabulary.group_words and len(before) <= 2:
+                return found
+            elif not after and len(before) <= 2:
+                return found
+    return None
+
+
+def _only_group_words(text: str, vocabulary: Vocabulary) -> bool:
+    return all(word in vocabulary.group_words for word in fold_name(text).split())

@@ -1,0 +1,326 @@
+"""What the text of an entry's heading says: id, title, and the state that it carries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from issues_kb.model import Severity, Status
+from issues_kb.reading.dates import find_date
+from issues_kb.reading.folding import fold, fold_name, plain_text
+from issues_kb.reading.values import read_severity, read_status
+from issues_kb.reading.vocabulary import PhraseTable, Vocabulary
+
+__all__ = ["HeadingParts", "IdKind", "is_template_heading", "parse_heading"]
+
+
+class IdKind(Enum):
+    """The shapes of ids, from sure to doubtful."""
+
+    PREFIX = "prefix"
+    NOUN = "noun"
+    HASH = "hash"
+    COMPACT = "compact"
+    ORDINAL = "ordinal"
+
+
+@dataclass(slots=True)
+class HeadingParts:
+    """A heading taken apart. ``prefix`` is what stands before the number of an id."""
+
+    title: str = ""
+    number: str | None = None
+    id_kind: IdKind | None = None
+    prefix: str = ""
+    date: str | None = None
+    severity: Severity | None = None
+    status: Status | None = None
+    marked: bool = False
+    """Whether a sign or a struck title carries the status, instead of a word."""
+
+
+_EDGE = " \t:：.,;|·•/-–—_~"
+_SEPARATOR = r"(?=\s*(?:$|[:：.,;|·•()\[\]—–\-~，。、]))"
+_EMOJI = re.compile(
+    "^(?:[\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ufe0f\u200d\u20e3]|[\u00a9\u00ae])+"
+)
+_EMOJI_TAIL = re.compile(
+    "(?:[\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ufe0f\u200d\u20e3]|[\u00a9\u00ae])+$"
+)
+_BRACKET = re.compile(r"^(?:\[([^\[\]]{1,60})\]|【([^【】]{1,60})】|\(([^()]{1,60})\))")
+_BRACKET_TAIL = re.compile(
+    r"(?:\[([^\[\]]{1,80})\]|【([^【】]{1,80})】|\(([^()]{1,80})\)|（([^（）]{1,80})）)$"
+)
+_LABEL = re.compile(r"^([^\W\d][\w ]{0,20}?)\s*[:：]\s*")
+_LABEL_VALUE = re.compile(r"(.*?)(?:\s+[-–—|·]\s+|$)")
+_TAIL = re.compile(r"^(.*\S)\s*(?:\s[-–—|·:]|[:：|·—])\s*([^-–—|·:：]{1,60})$")
+_TAIL_LABEL = re.compile(
+    r"^(.*\S)\s*[-–—|·,;(\[]\s*([^\W\d][\w ]{0,20})\s*[:：]\s*([^:：()\[\]]{1,40})[)\]]?$"
+)
+_LEAD_WORD = re.compile(r"^([^\W\d][^\W\d ]*(?:[ -][^\W\d ]+){0,2})\s*(?:[:：|]|\s[-–—]\s)\s*")
+_ORDINAL = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?)(?:[.)．、:：]+(?=\s|\D|$)|\s+[-–—]\s)")
+_DOTTED = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?)(?=\s)")
+_PREFIX = re.compile(
+    r"^([A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z][A-Za-z0-9]*){0,4})[-_](?:#)?"
+    r"(\d+(?:[.\-]\d+)*[a-z]?)(?![\w%])"
+)
+_HASH = re.compile(r"^#\s?(\d+(?:\.\d+)*[a-z]?)(?!\w)")
+_COMPACT = re.compile(r"^([A-Z]{1,8})(\d{1,5}[a-z]?)" + _SEPARATOR)
+_TEMPLATE = re.compile(
+    r"[\[<{（(](?:#?\s*(?:number|num|no\.?|id|n|x+|title|issue title|short (?:title|description)|brief [\w ]+|"
+    r"[\w ]*(?:title|description|name|summary)[\w ]*|date|编号|标题|问题标题|简短描述|번호|제목|número|título|titre|numéro|titel|nummer|"
+    r"номер|название|số|tiêu đề|judul|nomor))[\]>}）)]|(?:#|-)(?:x{1,4}|n{1,4}|编号|번호)(?!\w)|\b[A-Z]+-(?:N{1,4}|X{2,4})\b|"
+    r"\byyyy\b|\{\{|编号[:：]|___",
+    re.I,
+)
+
+
+def is_template_heading(text: str) -> bool:
+    """Whether a heading shows where a number or a title is to be put."""
+    return _TEMPLATE.search(plain_text(text)) is not None
+
+
+class _Reader:
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.parts = HeadingParts()
+        self.text = plain_text(text)
+        if text.lstrip(" *_").startswith("~~"):
+            self.parts.status = Status.RESOLVED
+            self.parts.marked = True
+
+    def read(self) -> HeadingParts:
+        """Take known pieces off both ends until nothing more is known."""
+        steps: tuple[Callable[[], bool], ...] = (
+            self._lead_emoji,
+            self._lead_bracket,
+            self._lead_date,
+            self._lead_id,
+            self._lead_label,
+            self._lead_word,
+        )
+        while any(step() for step in steps):
+            self.text = self.text.lstrip(_EDGE)
+        tails: tuple[Callable[[], bool], ...] = (
+            self._tail_emoji,
+            self._tail_bracket,
+            self._tail_label,
+            self._tail_words,
+            self._tail_after_emoji,
+        )
+        while any(step() for step in tails):
+            self.text = self.text.rstrip(" \t|·•–—-:：")
+        self.parts.title = _EMOJI.sub("", self.text).strip().strip("*_").strip()
+        return self.parts
+
+    def _lead_emoji(self) -> bool:
+        match = _EMOJI.match(self.text)
+        if match is None:
+            return False
+        self._mark(match.group())
+        self.text = self.text[match.end() :]
+        return True
+
+    def _tail_emoji(self) -> bool:
+        match = _EMOJI_TAIL.search(self.text)
+        if match is None or match.start() == 0:
+            return False
+        self._mark(match.group())
+        self.text = self.text[: match.start()].rstrip()
+        return True
+
+    def _mark(self, signs: str) -> None:
+        for sign in signs:
+            status = self.vocabulary.status_marks.get(sign)
+            severity = self.vocabulary.severity_marks.get(sign)
+            if status and self.parts.status is None:
+                self.parts.status = Status(status)
+                self.parts.marked = True
+            if severity and self.parts.severity is None:
+                self.parts.severity = Severity(severity)
+
+    def _lead_bracket(self) -> bool:
+        match = _BRACKET.match(self.text)
+        if match is None:
+            return False
+        inner = next(group for group in match.groups() if group is not None)
+        if not self._known(inner, loose=match.group()[0] in "[【"):
+            if match.group()[0] == "(" or not self._bracket_id(inner):
+                return False
+        self.text = self.text[match.end() :]
+        return True
+
+    def _bracket_id(self, inner: str) -> bool:
+        whole, self.text = self.text, inner.strip()
+        found = self.parts.number is None and self._lead_id()
+        found = found and not self.text.strip(_EDGE)
+        if not found:
+            self.parts.number = None
+            self.parts.id_kind = None
+        self.text = whole
+        return found
+
+    def _tail_bracket(self) -> bool:
+        match = _BRACKET_TAIL.search(self.text)
+        if match is None or match.start() == 0:
+            return False
+        inner = next(group for group in match.groups() if group is not None)
+        if not self._known(inner, loose=match.group()[0] in "[【" or inner == inner.upper()):
+            return False
+        self.text = self.text[: match.start()].rstrip()
+        return True
+
+    def _lead_date(self) -> bool:
+        date = find_date(self.text, self.vocabulary)
+        if date is None or date.start > 0:
+            return False
+        self.parts.date = self.parts.date or date.iso
+        self.text = self.text[date.end :]
+        return True
+
+    def _lead_label(self) -> bool:
+        match = _LABEL.match(self.text)
+        name = self.vocabulary.fields.exact(match.group(1)) if match else None
+        if match is None or name is None:
+            return False
+        rest = self.text[match.end() :]
+        value = _LABEL_VALUE.match(rest)
+        assert value is not None
+        if not self._known(value.group(1).strip("[]() "), loose=True):
+            return False
+        self.text = rest[value.end() :]
+        return True
+
+    def _lead_word(self) -> bool:
+        match = _LEAD_WORD.match(self.text)
+        if match is None or not (match.group(1).isupper() or match.group().rstrip()[-1] in ":：|"):
+            return False
+        if self.parts.number is None and not match.group(1).isupper():
+            return False
+        if fold(match.group(1)) in self.vocabulary.fix_words and self.parts.number is not None:
+            self.parts.status = self.parts.status or Status.RESOLVED
+        elif not self._known(match.group(1), loose=False):
+            return False
+        self.text = self.text[match.end() :]
+        return True
+
+    def _tail_words(self) -> bool:
+        match = _TAIL.match(self.text)
+        if match is None or not self._known(match.group(2), loose=match.group(2).isupper()):
+            return False
+        self.text = match.group(1)
+        return True
+
+    def _tail_label(self) -> bool:
+        match = _TAIL_LABEL.match(self.text)
+        if match is None or self.vocabulary.fields.exact(match.group(2)) is None:
+            return False
+        if not self._known(match.group(3), loose=True):
+            return False
+        self.text = match.group(1)
+        return True
+
+    def _tail_after_emoji(self) -> bool:
+        """``Title ✅ FIXED``: a sign inside the heading, and nothing but a state after it."""
+        for index in range(len(self.text) - 1, 0, -1):
+            if _EMOJI.match(self.text[index]):
+                if self._known(self.text[index:], loose=self.text[index + 1 :].isupper()):
+                    self.text = self.text[:index].rstrip("\ufe0f ")
+                    return True
+                return False
+        return False
+
+    def _known(self, piece: str, *, loose: bool) -> bool:
+        """Whether a piece is nothing but status, severity and date; takes what it says.
+
+        ``loose`` lets a status be followed by a note: ``FIXED in PR #12``.
+        """
+        date = find_date(piece, self.vocabulary)
+        rest = piece if date is None else piece[: date.start] + " " + piece[date.end :]
+        words = fold_name(rest.replace("/", " / "))
+        status = self._whole(words, self.vocabulary.status, loose=loose)
+        severity = self._whole(words, self.vocabulary.severity, loose=False)
+        level = self.vocabulary.numbered_levels[0].fullmatch(words)
+        if words and not (status or severity or level):
+            return False
+        if not words and date is None and not _EMOJI.match(piece.strip()):
+            return False
+        if status and self.parts.status is None or self.parts.marked and status:
+            self.parts.status = read_status(rest, self.vocabulary).meaning
+            self.parts.marked = False
+        elif (severity or level) and not status:
+            value = read_severity(rest, self.vocabulary)
+            self.parts.severity = value.meaning if value.meaning else self.parts.severity
+        if date is not None and self.parts.date is None and not status:
+            self.parts.date = date.iso
+        return True
+
+    def _whole(self, words: str, table: PhraseTable, *, loose: bool) -> bool:
+        if not words:
+            return False
+        found = list(table.finditer(words))
+        if not found or found[0].start > 0:
+            return False
+        if loose and len(words.split()) <= 8:
+            return True
+        covered = words
+        for piece in reversed(found):
+            covered = covered[: piece.start] + covered[piece.end :]
+        left = [w for w in covered.replace("-", " ").replace("/", " ").split() if w]
+        return all(word in self.vocabulary.group_words or word == "severity" for word in left)
+
+    def _lead_id(self) -> bool:
+        parts = self.parts
+        if parts.number is not None and parts.id_kind is not IdKind.ORDINAL:
+            return False
+        found = _strong_id(self.text, self.vocabulary)
+        if found is None and parts.number is None:
+            match = _ORDINAL.match(self.text) or _DOTTED.match(self.text)
+            if match:
+                found = IdKind.ORDINAL, "", match.group(1), match.end()
+        if found is None:
+            return False
+        parts.id_kind, parts.prefix, parts.number, end = found
+        self.text = self.text[end:]
+        return True
+
+
+def _strong_id(text: str, vocabulary: Vocabulary) -> tuple[IdKind, str, str, int] | None:
+    match = _PREFIX.match(text)
+    if match and _is_prefix(match.group(1), text[match.end() :], vocabulary):
+        return IdKind.PREFIX, match.group(1), match.group(0), match.end()
+    match = _noun_pattern(vocabulary.nouns).match(text)
+    if match:
+        return IdKind.NOUN, fold(match.group(1)), match.group(3), match.end()
+    match = _HASH.match(text)
+    if match:
+        return IdKind.HASH, "#", match.group(1), match.end()
+    match = _COMPACT.match(text)
+    if match:
+        return IdKind.COMPACT, match.group(1), match.group(0), match.end()
+    return None
+
+
+def _is_prefix(prefix: str, rest: str, vocabulary: Vocabulary) -> bool:
+    folded = fold(prefix)
+    if folded in vocabulary.not_prefixes:
+        return False
+    if folded in vocabulary.nouns or prefix.isupper():
+        return True
+    return prefix[0].isupper() and re.match(r"\s*[:：—–|·]", rest) is not None
+
+
+@lru_cache(maxsize=4)
+def _noun_pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
+    words = "|".join(sorted((re.escape(noun) for noun in nouns), key=len, reverse=True))
+    number = r"(\d+(?:\.\d+)*[a-z]?(?!\w)|[一二三四五六七八九十]{1,3}(?=\s*[:：、.]))"
+    sign = r"\s*(?:#|no\.?\s*|№\s*|n[°º]\s*)"
+    return re.compile(rf"^({words})(?:{sign}(?=\d)|\s*(?={number}{_SEPARATOR})){number}", re.I)
+
+
+def parse_heading(text: str, vocabulary: Vocabulary) -> HeadingParts:
+    """Take a heading apart."""
+    return _Reader(text, vocabulary).read()

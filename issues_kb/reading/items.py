@@ -1,0 +1,228 @@
+"""Learnings and prevention measures: what is one item in a section.
+
+A list item at any depth that makes a statement of its own is one; a parent that only
+introduces its children is their topic. Continuation paragraphs and code belong to their
+item. Without a list each paragraph is an item, in a table each body row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from issues_kb.markdown.blocks import Block, BlockType
+from issues_kb.model import Learning, Measure, MeasureState, Rule
+from issues_kb.reading.folding import fold, plain_text
+from issues_kb.reading.labels import LabelStyle, parse_label
+from issues_kb.reading.values import is_nothing, is_placeholder
+from issues_kb.reading.vocabulary import Vocabulary
+
+__all__ = ["Item", "find_items", "to_learning", "to_measure"]
+
+LISTS = (BlockType.BULLETS, BlockType.NUMBERS)
+
+_CHECKBOX = re.compile(r"^\s*(?:\[([ xX✓✔])\]|([☐☑☒]))\s*")
+_WHOLE_BOLD = re.compile(r"^\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)\s*[:：]?\1\s*[:：]?\s*$", re.S)
+_BULLETED = re.compile(r"^\s*(?:[•●▪◦‣·–—]|[✅✔☑❌⚠🔹🔸👉➡▶☐⬜⏳📌💡]\ufe0f?)\s*")
+_MARK_END = re.compile(r"^(.*\S)\s*[(（\[]\s*([^()（）\[\]]{1,40})\s*[)）\]]\s*[:：.]?\s*$", re.S)
+_MARK_DASH = re.compile(r"^(.*\S)\s+(?:[-–—:：])\s*([A-Z][A-Z \-]{2,20})\s*\.?$", re.S)
+_MARK_START = re.compile(r"^\s*(?:[(（\[]\s*([^()（）\[\]]{1,30})\s*[)）\]]|([A-Z][A-Z \-]{2,20})\s*[:：])\s*")
+_MARKER = re.compile(r"^(\s*(?:>\s?)*)(?:[-+*]|\d{1,9}[.)])(\s+|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item as it stands: Markdown without its bullet, and the topic it is nested in."""
+
+    text: str
+    line: int
+    topic: str | None
+    checkbox: MeasureState | None
+
+
+class _Finder:
+    def __init__(self, lines: Sequence[str], vocabulary: Vocabulary) -> None:
+        self.lines = lines
+        self.vocabulary = vocabulary
+
+    def section(self, blocks: Sequence[Block], topic: str | None = None) -> Iterator[Item]:
+        has_list = any(block.type in (*LISTS, BlockType.TABLE) for block in blocks)
+        heading: str | None = None
+        current = topic
+        for index, block in enumerate(blocks):
+            if block.type is BlockType.HEADING:
+                heading = current = plain_text(block.text).rstrip(":： ")
+            elif block.type in LISTS:
+                yield from self.list(block, current)
+                current = heading or topic
+            elif block.type is BlockType.TABLE:
+                yield from self._rows(block, current)
+            elif block.type is BlockType.QUOTE:
+                yield from self.section(block.children, current)
+            elif block.type is BlockType.PARAGRAPH:
+                listed = index + 1 < len(blocks) and blocks[index + 1].type in LISTS
+                if _introduces(block.text):
+                    current = _topic(block.text)
+                    if not listed and not has_list and not _follows(blocks, index):
+                        yield Item(block.text.strip(), block.line, heading or topic, None)
+                elif not has_list or index == 0 and not listed:
+                    yield from self._paragraph(block, heading or topic)
+                elif index == 0 and not block.text.rstrip().endswith((":", "：")):
+                    if self._beside_label(block):
+                        yield from self._paragraph(block, heading or topic)
+
+    def _beside_label(self, block: Block) -> bool:
+        """Whether a paragraph is the text beside a label, not one of its own."""
+        line = self.lines[block.line - 1] if block.line <= len(self.lines) else ""
+        first = block.text.split("\n")[0].strip()
+        return bool(first) and not line.strip().startswith(first[:20])
+
+    def _paragraph(self, block: Block, topic: str | None) -> Iterator[Item]:
+        lines = block.text.split("\n")
+        bulleted = [index for index, line in enumerate(lines) if _BULLETED.match(line)]
+        if bulleted and len(lines) > 1 and len(bulleted) * 2 > len(lines):
+            for place, index in enumerate(bulleted):
+                last = bulleted[place + 1] if place + 1 < len(bulleted) else len(lines)
+                yield Item("\n".join(lines[index:last]), block.line + index, topic, None)
+            return
+        text = block.text.strip()
+        if text and not is_nothing(text, self.vocabulary) and not is_placeholder(text):
+            yield Item(text, block.line, topic, None)
+
+    def _rows(self, block: Block, topic: str | None) -> Iterator[Item]:
+        for row in block.children:
+            cells = [cell.text.strip() for cell in row.children if cell.text.strip()]
+            if not row.header and cells:
+                yield Item(" — ".join(cells), row.line, topic, None)
+
+    def list(self, block: Block, topic: str | None) -> Iterator[Item]:
+        for item in block.children:
+            yield from self._list_item(item, topic)
+
+    def _list_item(self, item: Block, topic: str | None) -> Iterator[Item]:
+        children = item.children
+        first = children[0] if children else None
+        if first is None:
+            return
+        nested = [child for child in children if child.type in LISTS]
+        if first.type is not BlockType.PARAGRAPH:
+            if first.type in LISTS:
+                yield from self.list(first, topic)
+            return
+        text, state = _checkbox(first.text)
+        if is_nothing(text, self.vocabulary) or is_placeholder(text):
+            return
+        if nested and _introduces(text):
+            for child in nested:
+                yield from self.list(child, _topic(text))
+            return
+        end = nested[0].line - 1 if nested else item.end_line
+        yield Item(self._source(item, first, text, end), item.line, topic, state)
+        for child in nested:
+            yield from self.list(child, _topic(text))
+
+    def _source(self, item: Block, first: Block, text: str, end: int) -> str:
+        """The item's own lines, without bullet, checkbox and indentation."""
+        rest = list(self.lines[first.end_line : end])
+        marker = _MARKER.match(self.lines[item.line - 1])
+        width = len(marker.group(0)) if marker else 2
+        dedented = [line[width:] if not line[:width].strip(" >") else line.lstrip() for line in rest]
+        return "\n".join([text.strip(), *dedented]).strip()
+
+
+def _follows(blocks: Sequence[Block], index: int) -> bool:
+    return index + 1 < len(blocks) and blocks[index + 1].type is not BlockType.HEADING
+
+
+def _checkbox(text: str) -> tuple[str, MeasureState | None]:
+    match = _CHECKBOX.match(text)
+    if match is None:
+        return text, None
+    done = (match.group(1) or match.group(2)) not in (" ", "☐")
+    return text[match.end() :], MeasureState.DONE if done else MeasureState.TODO
+
+
+def _introduces(text: str) -> bool:
+    """Whether a text only introduces what follows: a bold topic, or an ending colon."""
+    stripped = text.strip()
+    return stripped.endswith((":", "：", ":**", "：**", ":*")) or _WHOLE_BOLD.match(stripped) is not None
+
+
+def _topic(text: str) -> str:
+    first = _checkbox(text)[0].split("\n")[0]
+    label = parse_label(first)
+    if label is not None and label.style is LabelStyle.BOLD:
+        return label.name
+    return plain_text(first).strip().rstrip(":： ").strip()
+
+
+def find_items(blocks: Sequence[Block], lines: Sequence[str], vocabulary: Vocabulary) -> list[Item]:
+    """The items of a section. ``lines`` are the entry's, which the blocks' lines count."""
+    return list(_Finder(lines, vocabulary).section(blocks))
+
+
+def to_learning(item: Item, vocabulary: Vocabulary) -> Learning:
+    """A learning from an item: its rule from a label (``DO:``) or the leading word."""
+    text = _unbold(item.text)
+    label = parse_label(text)
+    if label is not None and label.value:
+        rule = vocabulary.rules.get(fold(label.name))
+        if rule is not None:
+            rest = text.split("\n")[1:]
+            value = label.value if "\n" in label.value or not rest else "\n".join([label.value, *rest])
+            return Learning(value, item.line, item.topic, Rule(rule))
+        if label.style is LabelStyle.BOLD:
+            return Learning(text, item.line, item.topic, None)
+    return Learning(text, item.line, item.topic, _leading_rule(text, vocabulary))
+
+
+def _leading_rule(text: str, vocabulary: Vocabulary) -> Rule | None:
+    folded = fold(plain_text(text.split("\n")[0])).lstrip("✅❌⚠️➡•-– ")
+    for word, rule in vocabulary.rules.items():
+        if folded.startswith(word):
+            after = folded[len(word) : len(word) + 1]
+            if not (word[-1].isascii() and word[-1].isalnum()) or not (after.isalnum() or after in "'-_"):
+                return Rule(rule)
+    return None
+
+
+def to_measure(item: Item, number: int, vocabulary: Vocabulary) -> Measure:
+    """A measure from an item: its state only from a mark that is there."""
+    first, _, rest = item.text.partition("\n")
+    state = item.checkbox
+    stripped, marked = _strip_mark(first, vocabulary)
+    if state is None:
+        state = marked or MeasureState.UNKNOWN
+    text = _unbold(stripped if marked else first)
+    whole = f"{text}\n{rest}".strip() if rest else text.strip()
+    return Measure(number, whole, item.line, item.topic, state, item.checkbox is not None)
+
+
+def _strip_mark(text: str, vocabulary: Vocabulary) -> tuple[str, MeasureState | None]:
+    """A text without the mark of its state at either end, and that state."""
+    emoji = vocabulary.marks.first(text[:3]) if text and not text[0].isalnum() else None
+    if emoji is not None and emoji.start == 0 and not text[0].isalnum() and text[0] not in "([（*_~":
+        return text[emoji.end :].lstrip("\ufe0f :"), MeasureState(emoji.meaning)
+    for pattern, group, keep in ((_MARK_END, 2, 1), (_MARK_DASH, 2, 1), (_MARK_START, 1, 0)):
+        match = pattern.match(text)
+        if match is None:
+            continue
+        word = match.group(group) or (match.group(2) if pattern is _MARK_START else "")
+        found = vocabulary.marks.first(word)
+        if found is None or found.start > 1:
+            continue
+        left = match.group(keep) if keep else text[match.end() :]
+        return left.rstrip(":： "), MeasureState(found.meaning)
+    tail = text.rstrip(" .*_\ufe0f")[-1:]
+    found = vocabulary.marks.first(tail) if tail and not tail.isalnum() else None
+    if found is not None:
+        return text.rstrip(" .*_\ufe0f")[:-1].rstrip(), MeasureState(found.meaning)
+    return text, None
+
+
+def _unbold(text: str) -> str:
+    """A first line that is bold as a whole, without its emphasis and closing colon."""
+    first, mark, rest = text.partition("\n")
+    match = _WHOLE_BOLD.match(first)
+    return (match.group(2).strip() + mark + rest) if match else text

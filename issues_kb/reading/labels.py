@@ -1,0 +1,107 @@
+"""Labels: how people write a name and its value at the beginning of a line.
+
+``**Key:** v``, ``**Key**: v``, ``*Key:* v``, ``Key: v``, ``**Key: v**``, ``**Key** (note): v``,
+a bold line alone; with a bullet, a checkbox or a sign in front, and several on a line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from issues_kb.reading.folding import plain_text
+
+__all__ = ["Label", "LabelStyle", "parse_label", "split_segments"]
+
+
+class LabelStyle(Enum):
+    """How sure a label is: by emphasis and colon, as a bold line, or by a colon alone."""
+
+    BOLD = "bold"
+    ALONE = "alone"
+    INSIDE = "inside"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name as written, without emphasis, and what follows it on its line."""
+
+    name: str
+    value: str
+    style: LabelStyle
+
+
+MAX_NAME = 90
+MAX_PLAIN_WORDS = 6
+
+_SIGNS = "[\u2190-\u2bff\u3030\U0001f000-\U0001faff\ufe0f\u200d\u20e3]"
+_LEAD = re.compile(rf"^\s*(?:{_SIGNS}+\s*)?(?:\d{{1,2}}[.)]\s+(?=\*\*))?")
+_EMPHASISED = re.compile(r"^(\*\*\*|\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1(?![*_])\s*(.*)$", re.S)
+_HTML_BOLD = re.compile(r"</?(?:b|strong)>", re.I)
+_COLON = re.compile(r"^\s*[:：]\s*")
+_NOTED = re.compile(r"^((?:\s*(?:[(（][^()（）]{0,60}[)）]|\[[^\[\]]{0,40}\]))+)\s*[:：]\s*")
+_DASH = re.compile(r"^(?:[-–—]|->|→)\s+")
+_PLAIN = re.compile(r"^([^\W\d_][^:：|*`<>\[\]{}=\"]{0,60}?)\s*(?:[:](?=\s|$)|：)\s*(.*)$", re.S)
+_SEGMENT = re.compile(r"\s+[|·•｜]\s+(?=(?:\*\*|__)[^*_]+(?:\*\*|__)|[^\W\d_][\w ]{1,24}[:：]\s)")
+
+
+@lru_cache(maxsize=8192)
+def parse_label(text: str) -> Label | None:
+    """The label that a line begins with, or none."""
+    if "<" in text:
+        text = _HTML_BOLD.sub("**", text)
+    text = text[_LEAD.match(text).end() :].rstrip()  # type: ignore[union-attr]
+    if not text:
+        return None
+    if text[0] in "*_":
+        return _emphasised(text)
+    if ":" not in text and "：" not in text:
+        return None
+    match = _PLAIN.match(text)
+    if match is None or len(match.group(1).split()) > MAX_PLAIN_WORDS:
+        return None
+    return Label(match.group(1).strip(), match.group(2).strip(), LabelStyle.PLAIN)
+
+
+def _emphasised(text: str) -> Label | None:
+    match = _EMPHASISED.match(text)
+    if match is None:
+        return None
+    inner, rest = match.group(2).strip(), match.group(3)
+    bold = len(match.group(1)) > 1
+    name = inner.rstrip(":： ")
+    if len(name) > MAX_NAME or not name:
+        return None
+    if name != inner:
+        return Label(plain_text(name), rest.strip(), LabelStyle.BOLD)
+    colon = _COLON.match(rest)
+    if colon:
+        return Label(plain_text(name), rest[colon.end() :].strip(), LabelStyle.BOLD)
+    noted = _NOTED.match(rest)
+    if noted:
+        whole = plain_text(name) + " " + noted.group(1).strip()
+        return Label(whole, rest[noted.end() :].strip(), LabelStyle.BOLD)
+    if not rest.strip():
+        return _alone(name) if bold else None
+    dash = _DASH.match(rest)
+    if dash and bold:
+        return Label(plain_text(name), rest[dash.end() :].strip(), LabelStyle.BOLD)
+    if re.fullmatch(r"\s*[(（][^()（）]*[)）]\s*", rest) and bold:
+        return Label(f"{plain_text(name)} {rest.strip()}", "", LabelStyle.ALONE)
+    return None
+
+
+def _alone(text: str) -> Label:
+    """A line that is bold as a whole: ``**Key: v**``, or a heading of its own."""
+    match = _PLAIN.match(text)
+    if match and match.group(2):
+        return Label(plain_text(match.group(1)), match.group(2).strip(), LabelStyle.INSIDE)
+    return Label(plain_text(text), "", LabelStyle.ALONE)
+
+
+def split_segments(line: str) -> list[str]:
+    """The labelled pieces of a line that holds several: ``**A:** x | **B:** y``."""
+    return _SEGMENT.split(line) if _SEGMENT.search(line) else [line]

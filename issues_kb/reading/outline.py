@@ -1,0 +1,264 @@
+"""A log as entries and blocks, before any entry is parsed.
+
+The outline costs one pass over the lines. Every entry carries a digest of all that its
+reading depends on, so that an unchanged entry need never be parsed again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from issues_kb.diagnostics import CODES, Diagnostic
+from issues_kb.model import BlockKind, LogBlock
+from issues_kb.reading.entry import EntrySource, Lent
+from issues_kb.reading.evidence import Candidate, find_entries
+from issues_kb.reading.folding import fold, plain_text
+from issues_kb.reading.groups import lent_by
+from issues_kb.reading.headings import parse_heading
+from issues_kb.reading.recovery import scan_with_recovery
+from issues_kb.reading.references import make_keys
+from issues_kb.reading.shape import keeps_issues_elsewhere
+from issues_kb.reading.splitting import HeadingLine
+from issues_kb.reading.text import decode, front_matter_end
+from issues_kb.reading.vocabulary import Vocabulary, default_vocabulary
+
+__all__ = ["LogOutline", "outline_log"]
+
+_BLOCK_KINDS = {
+    "template": BlockKind.TEMPLATE,
+    "summary": BlockKind.SUMMARY,
+    "guide": BlockKind.GUIDE,
+    "contents": BlockKind.SUMMARY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LogOutline:
+    """The parts of a log. ``diagnostics`` are those of the log as a whole."""
+
+    title: str | None
+    blocks: tuple[LogBlock, ...]
+    entries: tuple[EntrySource, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(slots=True)
+class _Part:
+    """A stretch of lines that belongs together: an entry, or a block of a kind."""
+
+    line: int
+    level: int
+    heading: str | None
+    kind: BlockKind | None
+    candidate: Candidate | None = None
+    lent: Lent = Lent()
+    end: int = 0
+
+
+def outline_log(data: bytes, path: str, vocabulary: Vocabulary | None = None) -> LogOutline:
+    """Find the entries and blocks of a log. Never raises for what the log holds."""
+    words = vocabulary or default_vocabulary()
+    decoded = decode(data, path)
+    lines = decoded.lines
+    skipped = front_matter_end(lines)
+    scanned = [""] * skipped + lines[skipped:] if skipped else lines
+    scan, recovered = scan_with_recovery(scanned, path, words)
+    headings = [h for h in scan.headings if not h.setext or _is_heading(h, words)]
+    candidates = find_entries(headings, lines, words)
+    parts = _partition(candidates, len(lines), words)
+    diagnostics = [*decoded.diagnostics, *recovered]
+    entries = _sources(parts, lines, path, words, diagnostics)
+    if not entries:
+        diagnostics += keeps_issues_elsewhere(lines, path, words)
+    blocks = tuple(
+        LogBlock(part.kind, part.heading, part.line, part.end)
+        for part in parts
+        if part.kind is not None
+    )
+    return LogOutline(_title(headings, candidates), blocks, entries, tuple(diagnostics))
+
+
+def _is_heading(heading: HeadingLine, vocabulary: Vocabulary) -> bool:
+    """Whether an underlined line is a heading, not a field or an item above a rule."""
+    text = heading.text
+    from issues_kb.reading.labels import parse_label
+
+    label = parse_label(text)
+    if label is not None and (label.value or vocabulary.fields.exact(label.name)):
+        return False
+    return not text.startswith(("|", "-", "*", "+", ">")) and len(text) <= 120
+
+
+def _title(headings: Sequence[HeadingLine], candidates: Sequence[Candidate]) -> str | None:
+    for heading, candidate in zip(headings, candidates, strict=True):
+        if heading.level == 1 and not candidate.is_entry:
+            return plain_text(heading.text) or None
+        if candidate.is_entry:
+            break
+    return None
+
+
+# Partition
+
+
+def _partition(
+    candidates: Sequence[Candidate], line_count: int, vocabulary: Vocabulary
+) -> list[_Part]:
+    """Give every line to exactly one part."""
+    parts: list[_Part] = []
+    groups: list[tuple[int, Lent]] = []
+    current: _Part | None = None
+    entry: _Part | None = None
+    for candidate in candidates:
+        level = candidate.heading.level
+        if not candidate.is_entry and current is not None:
+            if _belongs(candidate, current, entry, vocabulary):
+                continue
+        while groups and groups[-1][0] >= level:
+            groups.pop()
+        if candidate.is_entry:
+            current = _Part(candidate.heading.line, level, candidate.heading.text, None, candidate)
+            current.lent = _combined([lent for _, lent in groups])
+            entry = current
+        else:
+            kind = _block_kind(candidate, first=not parts)
+            text = plain_text(candidate.heading.text)
+            current = _Part(candidate.heading.line, level, text or None, kind, candidate)
+            if kind not in (BlockKind.TEMPLATE, BlockKind.SUMMARY, BlockKind.GUIDE):
+                title = not parts and level == 1
+                lent = lent_by(candidate.heading.text, vocabulary, title=title)
+                if candidate.role == "date":
+                    level = min(level, 1)
+                groups.append((level, lent))
+        parts.append(current)
+    if not parts:
+        return [_Part(1, 0, None, BlockKind.PREAMBLE, end=line_count)] if line_count else []
+    if parts[0].line > 1:
+        parts.insert(0, _Part(1, 0, None, BlockKind.PREAMBLE))
+    for part, following in zip(parts, parts[1:], strict=False):
+        part.end = following.line - 1
+    parts[-1].end = line_count
+    return parts
+
+
+def _combined(lents: Sequence[Lent]) -> Lent:
+    """What the groups around an entry lend it: the innermost that says something."""
+    date = next((lent.date for lent in reversed(lents) if lent.date), None)
+    severity = next((lent.severity for lent in reversed(lents) if lent.severity), None)
+    status = next((lent.status for lent in reversed(lents) if lent.status), None)
+    return Lent(date, severity, status)
+
+
+def _belongs(
+    candidate: Candidate, current: _Part, entry: _Part | None, vocabulary: Vocabulary
+) -> bool:
+    """Whether a heading goes on with the part before it."""
+    level = candidate.heading.level
+    if current.kind is not None:
+        if current.kind in (BlockKind.GROUP, BlockKind.PREAMBLE):
+            return False
+        return level > current.level
+    if level > current.level:
+        return True
+    if entry is not None and _takes_up(candidate, entry, vocabulary):
+        return True
+    if level < current.level:
+        return bool(entry is not None and candidate.parent and _takes_up(candidate.parent, entry, vocabulary))
+    if candidate.role == "follow_up":
+        return True
+    assert current.candidate is not None
+    return candidate.role == "section" and current.candidate.weight == 0
+
+
+def _takes_up(candidate: Candidate, entry: _Part, vocabulary: Vocabulary) -> bool:
+    """Whether a heading that is no entry names the entry before it, or stands below one that does."""
+    own = entry.candidate.parts if entry.candidate else None
+    if own is None or own.number is None:
+        return False
+    above: Candidate | None = candidate
+    while above is not None:
+        if above.heading.line > entry.line and _names(above.heading.text, own.prefix, own.number):
+            return True
+        above = above.parent
+    return False
+
+
+def _names(text: str, prefix: str, number: str) -> bool:
+    if prefix and fold(number).startswith(fold(prefix)):
+        pattern = re.escape(fold(number))
+    else:
+        noun = re.escape(prefix) if prefix not in ("", "#") else ""
+        pattern = rf"{noun}\s*#\s*{re.escape(fold(number))}" if noun else rf"#\s*{re.escape(fold(number))}"
+        pattern = rf"(?:{pattern}|{noun}\s+{re.escape(fold(number))})" if noun else pattern
+    return re.search(rf"(?<!\w){pattern}(?!\w)", fold(plain_text(text))) is not None
+
+
+def _block_kind(candidate: Candidate, *, first: bool) -> BlockKind:
+    if candidate.role in _BLOCK_KINDS:
+        return _BLOCK_KINDS[candidate.role]
+    if first:
+        return BlockKind.PREAMBLE
+    if any(_has_entry(child) for child in candidate.children):
+        return BlockKind.GROUP
+    if candidate.role == "date":
+        return BlockKind.GROUP
+    return BlockKind.OTHER
+
+
+def _has_entry(candidate: Candidate) -> bool:
+    return candidate.is_entry or any(_has_entry(child) for child in candidate.children)
+
+
+# Sources
+
+
+def _sources(
+    parts: Sequence[_Part],
+    lines: Sequence[str],
+    path: str,
+    vocabulary: Vocabulary,
+    diagnostics: list[Diagnostic],
+) -> tuple[EntrySource, ...]:
+    entries = [part for part in parts if part.kind is None]
+    names = [_name(part, vocabulary) for part in entries]
+    keys = make_keys(names)
+    sources: list[EntrySource] = []
+    seen: dict[str, int] = {}
+    for part, (number, title), key in zip(entries, names, keys, strict=True):
+        text = "\n".join(lines[part.line - 1 : part.end])
+        digest = _digest(text, number, title, part.lent, vocabulary.fingerprint)
+        sources.append(EntrySource(key, number, title, part.line, part.end, text, digest, part.lent))
+        if number is not None:
+            first = seen.setdefault(fold(number), part.line)
+            if first != part.line:
+                message = f"number {number} is taken already by the entry at line {first}"
+                hint = f"the keys are made unique: this entry is {key}"
+                row = CODES["IKB105"]
+                diagnostics.append(
+                    Diagnostic(path, part.line, 1, row.code, row.level, message, hint)
+                )
+    return tuple(sources)
+
+
+def _name(part: _Part, vocabulary: Vocabulary) -> tuple[str | None, str]:
+    """Number and title; the title of an entry whose heading is but a number is the next heading's."""
+    assert part.candidate is not None
+    parts = part.candidate.parts
+    title = parts.title
+    if not title:
+        for child in part.candidate.children:
+            if vocabulary.sections.find(child.heading.text) is None:
+                title = parse_heading(child.heading.text, vocabulary).title
+            break
+    return parts.number, title
+
+
+def _digest(text: str, number: str | None, title: str, lent: Lent, fingerprint: str) -> str:
+    severity = lent.severity.value if lent.severity else ""
+    status = lent.status.value if lent.status else ""
+    context = "\0".join((fingerprint, number or "", title, lent.date or "", severity, status))
+    whole = f"{context}\0{text}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(whole, digest_size=16).hexdigest()

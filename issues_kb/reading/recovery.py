@@ -1,0 +1,115 @@
+"""Mends a log whose code fences are out of step.
+
+A stray fence turns text into code and code into text: CommonMark reads all that follows
+as code, while every reader sees entries there. A fence is suspected when it is never
+closed, or when a fence with a language opens inside it; it ends before the first heading
+in it that is built like an entry's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from issues_kb.diagnostics import CODES, Diagnostic
+from issues_kb.reading.headings import IdKind, is_template_heading, parse_heading
+from issues_kb.reading.splitting import Fence, HeadingLine, Scan, scan_lines
+from issues_kb.reading.vocabulary import Vocabulary
+
+__all__ = ["scan_with_recovery"]
+
+MAX_ROUNDS = 24
+
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*$")
+_MARKDOWN = ("markdown", "md", "mdx", "text", "txt")
+_SURE = (IdKind.PREFIX, IdKind.NOUN, IdKind.HASH)
+
+
+def scan_with_recovery(
+    lines: list[str], path: str, vocabulary: Vocabulary
+) -> tuple[Scan, tuple[Diagnostic, ...]]:
+    """Scan a log, mend what a stray fence would swallow, and say so."""
+    breaks: set[int] = set()
+    plain: set[int] = set()
+    diagnostics: dict[int, Diagnostic] = {}
+    scan = scan_lines(lines)
+    for _ in range(MAX_ROUNDS):
+        if scan.open_comment is not None and scan.open_comment not in plain:
+            if _first_entry(lines, scan.open_comment, len(lines), scan.headings, vocabulary):
+                plain.add(scan.open_comment)
+                scan = scan_lines(lines, frozenset(breaks), frozenset(plain))
+                continue
+        found = _swallowing(lines, scan, vocabulary, breaks)
+        if found is None:
+            break
+        fence, heading = found
+        breaks.add(heading)
+        message = f"a code fence would swallow the entry at line {heading}"
+        diagnostics[fence.line] = _diagnostic(path, fence.line, "IKB103", message)
+        scan = scan_lines(lines, frozenset(breaks), frozenset(plain))
+    for fence in scan.fences:
+        if fence.top and fence.close is None and fence.line not in diagnostics:
+            ended = any(line > fence.line for line in breaks)
+            if not ended:
+                message = "a code fence is never closed"
+                diagnostics[fence.line] = _diagnostic(path, fence.line, "IKB104", message)
+    return scan, tuple(diagnostics[line] for line in sorted(diagnostics))
+
+
+def _diagnostic(path: str, line: int, code: str, message: str) -> Diagnostic:
+    hint = "close the fence, or remove it when it is left over"
+    return Diagnostic(path, line, 1, code, CODES[code].level, message, hint)
+
+
+def _swallowing(
+    lines: list[str], scan: Scan, vocabulary: Vocabulary, breaks: set[int]
+) -> tuple[Fence, int] | None:
+    """The first fence that swallows an entry, and the line of that entry's heading."""
+    tops = [fence for fence in scan.fences if fence.top]
+    odd = bool(tops) and tops[-1].close is None
+    for fence in tops:
+        last = fence.close or len(lines)
+        if any(fence.line < line <= last for line in breaks):
+            continue
+        nested = bool(fence.inner) and not fence.info.lower().startswith(_MARKDOWN)
+        if not (fence.close is None or nested or (odd and not fence.info)):
+            continue
+        stop = fence.inner[0] if nested and fence.close is not None else last
+        heading = _first_entry(lines, fence.line, stop, scan.headings, vocabulary)
+        if heading is not None:
+            return fence, heading
+    return None
+
+
+def _first_entry(
+    lines: list[str],
+    after: int,
+    last: int,
+    headings: Sequence[HeadingLine],
+    vocabulary: Vocabulary,
+) -> int | None:
+    """The first line in a range that is built like the headings of the log's entries."""
+    for number in range(after + 1, last + 1):
+        line = lines[number - 1]
+        match = _HEADING.match(line) if line.startswith("#") else None
+        if match is None or is_template_heading(match.group(2)):
+            continue
+        parts = parse_heading(match.group(2), vocabulary)
+        level = len(match.group(1))
+        if parts.id_kind in _SURE:
+            return number
+        if level > 1 and (parts.id_kind is not None or parts.date is not None):
+            if _has_sibling(level, parts.id_kind, headings, vocabulary):
+                return number
+    return None
+
+
+def _has_sibling(
+    level: int, kind: IdKind | None, headings: Sequence[HeadingLine], vocabulary: Vocabulary
+) -> bool:
+    for heading in headings:
+        if heading.level == level:
+            parts = parse_heading(heading.text, vocabulary)
+            if parts.id_kind is kind and (kind is not None or parts.date is not None):
+                return True
+    return False

@@ -1,0 +1,143 @@
+"""Mentions of other issues, and the keys that issues are called by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from issues_kb.markdown.blocks import Block, BlockType, walk
+from issues_kb.model import Issue, Reference
+from issues_kb.reading.folding import fold
+from issues_kb.reading.vocabulary import Vocabulary
+
+__all__ = ["find_key", "find_references", "make_keys", "resolve_references", "slug"]
+
+MAX_SLUG = 60
+
+_CODE_SPAN = re.compile(r"(`+)(.+?)\1", re.S)
+_LINK_TARGET = re.compile(r"\]\([^()\s]*\)|\bhttps?://\S+")
+_ID = re.compile(r"(?<![\w/#&.-])([A-Z][A-Z0-9]*(?:[-_][A-Z][A-Z0-9]*)*[-_]\d+)(?![\w-])")
+_NUMBER = re.compile(r"\d+")
+_NOT_SLUG = re.compile(r"[^\w]+")
+
+
+def find_references(blocks: Sequence[Block], number: str | None, vocabulary: Vocabulary) -> tuple[Reference, ...]:
+    """The mentions of issues in an entry, each once; none inside code, none of itself."""
+    own = _plain(number) if number else None
+    found: dict[str, Reference] = {}
+    for block in walk(blocks):
+        if block.children or block.type is BlockType.CODE or not block.text:
+            continue
+        text = _CODE_SPAN.sub(lambda match: " " * len(match.group()), block.text)
+        text = _LINK_TARGET.sub(lambda match: "]" + " " * (len(match.group()) - 1), text)
+        for match in _mentions(vocabulary.nouns).finditer(text):
+            mention = match.group().strip()
+            if _plain(_number_of(match)) != own:
+                line = block.line + text.count("\n", 0, match.start())
+                found.setdefault(mention, Reference(mention, line))
+    return tuple(found.values())
+
+
+def _number_of(match: re.Match[str]) -> str:
+    return next(group for group in match.groups() if group)
+
+
+@lru_cache(maxsize=4)
+def _mentions(nouns: tuple[str, ...]) -> re.Pattern[str]:
+    words = "|".join(sorted((re.escape(noun) for noun in nouns), key=len, reverse=True))
+    return re.compile(
+        rf"{_ID.pattern}|(?<!\w)(?i:{words})s?\s?#\s?(\d+)(?!\w)|(?<![\w&/#\]])#(\d+)(?![\w-])"
+        rf"|(?<!\w)(?i:issue|bug|incident|problem|问题|問題|이슈|버그)\s(\d{{1,4}})(?![\w.%-])"
+    )
+
+
+def _plain(number: str) -> str:
+    return fold(number).lstrip("#").strip()
+
+
+def slug(title: str) -> str:
+    """A title as it stands in a key: letters and digits of any script, joined by hyphens."""
+    words = _NOT_SLUG.sub("-", fold(title)).replace("_", "-").strip("-")
+    words = re.sub("-{2,}", "-", words)
+    if len(words) > MAX_SLUG:
+        words = words[:MAX_SLUG].rsplit("-", 1)[0] if "-" in words[:MAX_SLUG] else words[:MAX_SLUG]
+    return words.strip("-") or "untitled"
+
+
+def make_keys(entries: Sequence[tuple[str | None, str]]) -> list[str]:
+    """Keys for (number, title) pairs, unique in their log whatever the letter case.
+
+    The number where it is unique, else the number and the title; without a number the title.
+    What is still the same gets a count behind it.
+    """
+    numbers: dict[str, int] = {}
+    for number, _ in entries:
+        if number:
+            numbers[_plain(number)] = numbers.get(_plain(number), 0) + 1
+    keys: list[str] = []
+    taken: set[str] = {plain for plain, count in numbers.items() if count == 1}
+    for number, title in entries:
+        if number and numbers[_plain(number)] == 1:
+            keys.append(number)
+            continue
+        base = f"{number}-{slug(title)}" if number else slug(title)
+        key, count = base, 1
+        while fold(key) in taken:
+            count += 1
+            key = f"{base}-{count}"
+        taken.add(fold(key))
+        keys.append(key)
+    return keys
+
+
+def _zeros(text: str) -> str:
+    return _NUMBER.sub(lambda match: match.group().lstrip("0") or "0", text)
+
+
+def find_key(keys: Iterable[tuple[str, str | None]], wanted: str) -> str | None:
+    """The key that is meant by ``12``, ``#12``, any letter case, zeros where unambiguous.
+
+    ``keys`` are (key, number) pairs of one log. None when there is none, or more than one.
+    """
+    pairs = list(keys)
+    plain = _plain(wanted)
+    exact = [key for key, _ in pairs if fold(key) == plain]
+    if exact:
+        return exact[0]
+    numbered = [key for key, number in pairs if number and _plain(number) == plain]
+    if not numbered:
+        loose = _zeros(plain)
+        numbered = [key for key, number in pairs if number and _zeros(_plain(number)) == loose]
+        numbered = numbered or [key for key, _ in pairs if _zeros(fold(key)) == loose]
+    return numbered[0] if len(numbered) == 1 else None
+
+
+def resolve_references(issues: Sequence[Issue]) -> tuple[Issue, ...]:
+    """The issues of one log with the target of each reference that names one of them."""
+    targets: dict[str, list[str]] = {}
+    for issue in issues:
+        names = {_zeros(_plain(issue.number or issue.key)), _zeros(fold(issue.key))}
+        for name in names:
+            targets.setdefault(name, []).append(issue.key)
+    return tuple(
+        replace(issue, references=tuple(_resolved(r, targets) for r in issue.references))
+        if issue.references
+        else issue
+        for issue in issues
+    )
+
+
+def _resolved(reference: Reference, targets: dict[str, list[str]]) -> Reference:
+    for name in (_plain(reference.text), _last_number(reference.text)):
+        keys = targets.get(_zeros(name), [])
+        if len(keys) == 1:
+            return replace(reference, target=keys[0])
+    return replace(reference, target=None)
+
+
+def _last_number(text: str) -> str:
+    """``12`` of ``Issue #12``; an id such as ``BUG-012`` stands for itself alone."""
+    numbers = _NUMBER.findall(text)
+    return numbers[-1] if numbers and not _ID.match(text.strip()) else "\0"

@@ -1,0 +1,91 @@
+"""From bytes to lines: encodings, line ends, front matter."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+from issues_kb.diagnostics import CODES, Diagnostic
+
+__all__ = ["DecodedText", "decode", "front_matter_end"]
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CP1252_HOLES = "\ufffd"
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    """Read undecodable bytes as the letters that they most often are, one for one."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    bad = error.object[error.start : error.end]
+    return "".join(_cp1252(byte) for byte in bad), error.end
+
+
+def _cp1252(byte: int) -> str:
+    try:
+        return bytes([byte]).decode("cp1252")
+    except UnicodeDecodeError:
+        return _CP1252_HOLES
+
+
+codecs.register_error("issues_kb_cp1252", _as_cp1252)
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedText:
+    r"""A log's text with ``\n`` line ends and no byte order mark, and its lines."""
+
+    text: str
+    lines: list[str]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def decode(data: bytes, path: str) -> DecodedText:
+    """Read a file's bytes, whatever they are; what is odd becomes a diagnostic."""
+    diagnostics: list[Diagnostic] = []
+    if data.startswith(_UTF16):
+        text = data.decode("utf-16", errors="replace")
+    else:
+        data = data.removeprefix(codecs.BOM_UTF8)
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+            text = data.decode("utf-8", errors="issues_kb_cp1252")
+            diagnostics.append(
+                _diagnostic(path, line, column, "IKB001", "save the file as UTF-8")
+            )
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    nul = text.find("\0")
+    if nul >= 0:
+        line = text.count("\n", 0, nul) + 1
+        column = nul - (text.rfind("\n", 0, nul) + 1) + 1
+        diagnostics.append(_diagnostic(path, line, column, "IKB002", "remove them"))
+        text = text.replace("\0", "\ufffd")
+    lines = text.split("\n")
+    if lines and not lines[-1]:
+        lines.pop()
+    return DecodedText(text, lines, tuple(diagnostics))
+
+
+def front_matter_end(lines: list[str]) -> int:
+    """How many lines the front matter takes, its fences included; 0 without one."""
+    if not lines or lines[0].rstrip() not in ("---", "+++"):
+        return 0
+    mark = lines[0].rstrip()
+    for index in range(1, min(len(lines), 200)):
+        line = lines[index].rstrip()
+        if line == mark or (mark == "---" and line == "..."):
+            return index + 1 if index > 1 and ":" in "".join(lines[1:index]) else 0
+        if line.startswith("#") and mark == "---" and not line.startswith("#!"):
+            return 0
+        if mark == "---" and line and ":" not in line and line[0] not in " -\t":
+            return 0
+    return 0
+
+
+def _diagnostic(path: str, line: int, column: int, code: str, hint: str) -> Diagnostic:
+    row = CODES[code]
+    return Diagnostic(path, line, column, code, row.level, row.summary.rstrip("."), hint)

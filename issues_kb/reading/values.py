@@ -1,0 +1,105 @@
+"""Severities and statuses as people write them, with the note beside the word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from issues_kb.model import Severity, Status
+from issues_kb.reading.folding import fold, plain_text
+from issues_kb.reading.vocabulary import Found, PhraseTable, Vocabulary
+
+T = TypeVar("T")
+
+__all__ = ["Value", "is_nothing", "is_placeholder", "read_severity", "read_status"]
+
+_CODE = re.compile(r"(?:p|sev)[\s-]?\d$")
+_ARROW = re.compile(r"→|➜|⇒|->|=>")
+_STRUCK = re.compile(r"~~.*?~~")
+_CHECKED = re.compile(r"\[[xX]\]\s*([^\[]+)")
+_BOXED = re.compile(r"^\W*[\[<{]([^\[\]<>{}]*)[\]>}]\W*$")
+_CHOICES = re.compile(r"[/|]")
+_NOTE_EDGES = " \t-–—:：;,.·|/"
+_PAIRS = {"(": ")", "（": "）", "[": "]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Value(Generic[T]):
+    """What a value says: the meaning, if it is known, and the rest of the text."""
+
+    meaning: T | None
+    note: str | None
+
+
+def read_severity(text: str, vocabulary: Vocabulary) -> Value[Severity]:
+    """A severity: the first word that names one, before codes such as ``P1``, before signs."""
+    plain = plain_text(_STRUCK.sub("", text))
+    if is_placeholder(plain, vocabulary.severity):
+        return Value(None, None)
+    found = list(vocabulary.severity.finditer(plain))
+    words = [f for f in found if not _CODE.match(fold(plain[f.start : f.end]))]
+    chosen = (words or found or [None])[0]
+    if chosen is None:
+        pattern, levels = vocabulary.numbered_levels
+        number = pattern.search(fold(plain))
+        if number and int(number[1]) <= len(levels):
+            return Value(Severity(levels[int(number[1]) - 1]), _note(plain, None))
+        mark = _mark(plain, vocabulary.severity_marks)
+        return Value(Severity(mark) if mark else None, _note(plain, None))
+    return Value(Severity(chosen.meaning), _note(plain, chosen))
+
+
+def read_status(text: str, vocabulary: Vocabulary) -> Value[Status]:
+    """A status: the first phrase that names one, after the last arrow, before signs."""
+    plain = plain_text(_STRUCK.sub("", text))
+    if is_placeholder(plain, vocabulary.status):
+        return Value(None, None)
+    checked = _CHECKED.search(plain)
+    if checked:
+        plain = checked[1].strip()
+    part = _ARROW.split(plain)[-1]
+    found = vocabulary.status.first(part)
+    if found is None:
+        part = plain
+        found = vocabulary.status.first(part)
+    if found is None:
+        mark = _mark(plain, vocabulary.status_marks)
+        return Value(Status(mark) if mark else None, _note(plain, None))
+    return Value(Status(found.meaning), _note(part, found))
+
+
+def is_placeholder(text: str, table: PhraseTable | None = None) -> bool:
+    """Whether a value shows what may be written (``Low/Medium/High``), instead of one."""
+    boxed = _BOXED.match(text)
+    if boxed and (table is None or table.first(boxed[1]) is None):
+        return bool(boxed[1].strip(" xX"))
+    if table is None or not _CHOICES.search(text):
+        return False
+    choices = {f.meaning for part in _CHOICES.split(text) for f in [table.first(part)] if f}
+    return len(choices) >= 3
+
+
+def is_nothing(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a text says that there is nothing to say: ``None yet.``, ``N/A``, ``无``."""
+    folded = fold(plain_text(text)).strip(" .。!*_()（）[]-–—")
+    return not folded or folded in vocabulary.nothing
+
+
+def _mark(text: str, marks: dict[str, str]) -> str | None:
+    found = [(text.index(mark), meaning) for mark, meaning in marks.items() if mark in text]
+    return min(found)[1] if found else None
+
+
+def _note(text: str, found: Found | None) -> str | None:
+    """The value without its word: what stands before and after, without signs and brackets."""
+    if found is None:
+        return text.strip() or None
+    before = "".join(c for c in text[: found.start] if c.isalnum() or c in " -#/.").strip(_NOTE_EDGES)
+    after = text[found.end :].strip().strip(_NOTE_EDGES).strip()
+    if after and after[0] in _PAIRS and after.endswith(_PAIRS[after[0]]):
+        inner = after[1:-1]
+        after = inner if _PAIRS[after[0]] not in inner else after
+    elif after and after[0] in ")]）":
+        after = after[1:].strip(_NOTE_EDGES)
+    return " ".join(part for part in (before, after) if part) or None

@@ -112,8 +112,9 @@ def _class_name(token: object) -> str:
     return ""
 
 
-# Shown in the colour of the text: text itself, white space, punctuation.
-_PLAIN = frozenset({"", "w", "p", "esc"})
+# Shown in the colour of the text: text itself, white space, punctuation, and what a lexer
+# takes for an error, since a pasted excerpt is no whole program.
+_PLAIN = frozenset({"", "w", "p", "esc", "err"})
 
 
 def _colours(style_name: str) -> dict[str, str]:

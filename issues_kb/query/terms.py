@@ -84,7 +84,10 @@ def _bigrams(run: str) -> Iterator[str]:
 def _pieces(token: str) -> list[str]:
     if len(token) > _MAX_IDENTIFIER or not _COMPOUND.search(token):
         return []
-    pieces = _PIECE.findall(token)
+    # v2 and utf8 are words; the 42830 of PG42830 is one of its own.
+    pieces = [
+        piece for piece in _PIECE.findall(token) if len(piece) > (2 if piece.isdecimal() else 1)
+    ]
     return pieces if len(pieces) > 1 else []
 
 
@@ -121,8 +124,8 @@ def _word_terms(word: str) -> Iterator[str]:
         yield " ".join(runs)
     for run in runs:
         yield run
-        pieces = [piece for piece in _pieces(run) if len(piece) > 1]
-        if len(pieces) > 1:
+        pieces = _pieces(run)
+        if pieces:
             yield " ".join(pieces)
             yield from pieces
     yield from _cjk_parts(word)

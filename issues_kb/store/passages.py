@@ -7,8 +7,11 @@ beginnings, so that no second copy of the text is needed to show a snippet.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from issues_kb.query.terms import STOP_WORDS, tokens
 from issues_kb.store.values import MARK_END, MARK_START
@@ -51,27 +54,25 @@ class Passages:
     """Finds passages for one search."""
 
     def __init__(self, terms: Iterable[str]) -> None:
-        found = dict.fromkeys(
+        found = {
             _beginning(token.lower())
             for term in terms
             for token in tokens(term)
             if token.lower() not in STOP_WORDS
-        )
+        }
         # The longest first, so that "users" is not marked as "user" alone.
-        beginnings = sorted(found, key=len, reverse=True)
-        self._pattern = _pattern(beginnings)
-        self._beginnings = beginnings
+        beginnings = sorted(found, key=lambda word: (-len(word), word))
+        words = "|".join(map(re.escape, beginnings))
+        self._pattern = re.compile(f"({words})[a-z0-9]*") if beginnings else None
 
     def best(self, text: str) -> Passage:
         """The best line of an issue's text; its first telling line when no word is in it."""
         lines = text.split("\n")
-        words = [self._words(line) for line in lines]
-        weights = self._weights(words)
+        by_line = self._by_line(text, lines)
+        counts = Counter(word for words in by_line.values() for word in words)
         best, best_score = None, 0.0
-        for offset, found in enumerate(words):
-            if not found:
-                continue
-            score = sum(weights[word] for word in set(found))
+        for offset, words in by_line.items():
+            score = sum((1.0 + counts[word]) ** -0.5 for word in words)
             # The title is shown anyway, and a heading tells less than what is under it.
             score *= 0.3 if offset == 0 else 0.6 if lines[offset].lstrip().startswith("#") else 1.0
             if score > best_score:
@@ -81,34 +82,38 @@ class Passages:
             return Passage(offset, _cut(plain(lines[offset]), 0))
         return Passage(best, self._marked(plain(lines[best])))
 
-    def _words(self, line: str) -> list[str]:
-        if self._pattern is None:
-            return []
-        return [match[1].lower() for match in self._pattern.finditer(line)]
+    def _by_line(self, text: str, lines: Sequence[str]) -> dict[int, set[str]]:
+        """The different words in each line that has any."""
+        found: dict[int, set[str]] = {}
+        ends = list(accumulate(len(line) + 1 for line in lines))
+        for start, _, word in self._matches(text):
+            found.setdefault(bisect_right(ends, start), set()).add(word)
+        return found
 
-    def _weights(self, words: Sequence[Sequence[str]]) -> dict[str, float]:
-        counts: dict[str, int] = {}
-        for found in words:
-            for word in set(found):
-                counts[word] = counts.get(word, 0) + 1
-        return {word: 1.0 / (1.0 + count) ** 0.5 for word, count in counts.items()}
+    def _matches(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Where words begin with what is asked for: start, end and what they begin with."""
+        lowered = text.lower()
+        if len(lowered) != len(text):
+            lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+        for match in self._pattern.finditer(lowered) if self._pattern else ():
+            if _begins_word(text, match.start()):
+                yield match.start(), match.end(), match[1]
 
     def _marked(self, line: str) -> str:
-        if self._pattern is None:
-            return _cut(line, 0)
-        first = self._pattern.search(line)
-        cut = _cut(line, first.start() if first else 0)
-        return self._pattern.sub(lambda match: f"{MARK_START}{match[0]}{MARK_END}", cut)
+        line = _cut(line, next((start for start, _, _ in self._matches(line)), 0))
+        marked, done = "", 0
+        for start, end, _ in self._matches(line):
+            marked += f"{line[done:start]}{MARK_START}{line[start:end]}{MARK_END}"
+            done = end
+        return marked + line[done:]
 
 
-def _pattern(beginnings: Sequence[str]) -> re.Pattern[str] | None:
-    if not beginnings:
-        return None
-    inner = "|".join(re.escape(beginning) for beginning in beginnings)
-    # A word begins after no letter or digit, or where an identifier has a hump. Within a
-    # script that knows no blanks anything may begin anywhere.
-    start = r"(?:(?<![^\W_])|(?-i:(?<=[a-z0-9])(?=[A-Z]))|(?=[\u3040-\u9fff\uac00-\ud7af]))"
-    return re.compile(rf"{start}({inner})(?-i:[a-z0-9]*)", re.IGNORECASE)
+def _begins_word(text: str, at: int) -> bool:
+    """Whether a word or a hump of an identifier begins here; anywhere without blanks (CJK)."""
+    if at == 0 or text[at] > "\u2fff":
+        return True
+    before = text[at - 1]
+    return not before.isalnum() or (text[at].isupper() and not before.isupper())
 
 
 def _first_telling(lines: Sequence[str]) -> int:

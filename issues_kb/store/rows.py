@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,9 @@ SUMMARY_COLUMNS = (
     "i.id, i.key, i.number, i.title, i.date, i.severity, i.severity_note, i.status,"
     " i.status_note, l.name, l.path, i.line"
 )
-LEARNING_COLUMNS = "g.text, i.line + g.offset, g.topic, g.rule"
+LEARNING_COLUMNS = (
+    "coalesce(g.text, substr(i.text, g.start + 1, g.length)), i.line + g.offset, g.topic, g.rule"
+)
 _CHUNK = 400
 
 
@@ -134,21 +137,33 @@ def _line_starts(text: str) -> list[int]:
     return starts
 
 
+class _Slices:
+    """Where texts stand in an issue's text, so that none is stored twice."""
+
+    def __init__(self, issue: Issue) -> None:
+        self._text = issue.text
+        self._line = issue.line
+        self._starts = _line_starts(issue.text)
+
+    def row(self, text: str, line: int) -> JsonRow:
+        """``start`` and ``length`` of the text from its line on, or the text itself."""
+        offset = line - self._line
+        from_line = self._starts[offset] if 0 <= offset < len(self._starts) else 0
+        start = self._text.find(text, from_line)
+        if start < 0:
+            return {"start": None, "length": None, "text": text}
+        return {"start": start, "length": len(text), "text": None}
+
+
 def _section_rows(issue: Issue) -> Iterator[JsonRow]:
-    starts = _line_starts(issue.text) if issue.sections else []
+    slices = _Slices(issue)
     for section in issue.sections:
-        offset = section.line - issue.line
-        from_line = starts[offset] if 0 <= offset < len(starts) else 0
-        start = issue.text.find(section.text, from_line)
-        sliced = start >= 0
         yield {
-            "offset": offset,
+            "offset": section.line - issue.line,
             "kind": section.kind.value,
             "heading": section.heading,
             "parent": None if section.parent is None else section.parent - issue.line,
-            "start": start if sliced else None,
-            "length": len(section.text) if sliced else None,
-            "text": None if sliced else section.text,
+            **slices.row(section.text, section.line),
         }
 
 
@@ -158,22 +173,24 @@ def _field_rows(issue: Issue) -> Iterator[JsonRow]:
 
 
 def _learning_rows(issue: Issue) -> Iterator[JsonRow]:
+    slices = _Slices(issue)
     for each in issue.learnings:
         yield {
             "offset": each.line - issue.line,
             "topic": each.topic,
             "rule": each.rule.value if each.rule else None,
-            "text": each.text,
+            **slices.row(each.text, each.line),
         }
 
 
 def _measure_rows(issue: Issue) -> Iterator[JsonRow]:
+    slices = _Slices(issue)
     for measure in issue.measures:
         yield {
             "offset": measure.line - issue.line,
             "number": measure.id,
             "topic": measure.topic,
-            "text": measure.text,
+            **slices.row(measure.text, measure.line),
             "state": measure.state.value,
             "checklist": int(measure.checklist),
         }
@@ -215,57 +232,71 @@ def part_rows(issue: Issue) -> dict[str, list[JsonRow]]:
     return {table: list(rows(issue)) for table, rows in PARTS.items()}
 
 
-def _field(line: int, row: Row) -> Field:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a row needs of its issue to become a value again."""
+
+    line: int
+    text: str
+
+    def cut(self, start: int, length: int, text: str | None) -> str:
+        """The text that ``_Slices.row`` put away."""
+        return self.text[start : start + length] if text is None else text
+
+
+def _field(place: _Place, row: Row) -> Field:
     offset, name, value = row
-    return Field(name, value, line + offset)
+    return Field(name, value, place.line + offset)
 
 
-def _learning(line: int, row: Row) -> Learning:
-    offset, topic, rule, text = row
-    return Learning(text, line + offset, topic, Rule(rule) if rule else None)
+def _section(place: _Place, row: Row) -> Section:
+    offset, kind, heading, parent, *slice_ = row
+    return Section(
+        kind=SectionKind(kind),
+        heading=heading,
+        line=place.line + offset,
+        text=place.cut(*slice_),
+        parent=None if parent is None else place.line + parent,
+    )
 
 
-def _measure(line: int, row: Row) -> Measure:
-    offset, number, topic, text, state, checklist = row
-    return Measure(number, text, line + offset, topic, MeasureState(state), bool(checklist))
+def _learning(place: _Place, row: Row) -> Learning:
+    offset, topic, rule, *slice_ = row
+    return Learning(place.cut(*slice_), place.line + offset, topic, Rule(rule) if rule else None)
 
 
-def _file(line: int, row: Row) -> FileChange:
+def _measure(place: _Place, row: Row) -> Measure:
+    offset, number, topic, state, checklist, *slice_ = row
+    text, line = place.cut(*slice_), place.line + offset
+    return Measure(number, text, line, topic, MeasureState(state), bool(checklist))
+
+
+def _file(place: _Place, row: Row) -> FileChange:
     offset, path, note = row
-    return FileChange(path, note, line + offset)
+    return FileChange(path, note, place.line + offset)
 
 
-def _error(line: int, row: Row) -> ErrorSignature:
+def _error(place: _Place, row: Row) -> ErrorSignature:
     offset, kind, text = row
-    return ErrorSignature(ErrorKind(kind), text, line + offset)
+    return ErrorSignature(ErrorKind(kind), text, place.line + offset)
 
 
-def _link(line: int, row: Row) -> Reference:
+def _link(place: _Place, row: Row) -> Reference:
     offset, text, target = row
-    return Reference(text, line + offset, target)
+    return Reference(text, place.line + offset, target)
 
 
-_SECTION_COLUMNS = "offset, kind, heading, parent, start, length, text"
-_SELECTED: dict[str, tuple[str, str, Callable[[int, Row], object]]] = {
+_SLICE = "start, length, text"
+_SELECTED: dict[str, tuple[str, str, Callable[[_Place, Row], object]]] = {
     "fields": ("fields", "offset, name, value", _field),
-    "learnings": ("learnings", "offset, topic, rule, text", _learning),
-    "measures": ("measures", "offset, number, topic, text, state, checklist", _measure),
+    "sections": ("sections", f"offset, kind, heading, parent, {_SLICE}", _section),
+    "learnings": ("learnings", f"offset, topic, rule, {_SLICE}", _learning),
+    "measures": ("measures", f"offset, number, topic, state, checklist, {_SLICE}", _measure),
     "files": ("files", "offset, path, note", _file),
     "errors": ("errors", "offset, kind, text", _error),
     "references": ("links", "offset, text, target", _link),
 }
 """By the issue's attribute: table, columns, and how a value comes from a row."""
-
-
-def _section(line: int, whole: str, row: Row) -> Section:
-    offset, kind, heading, parent, start, length, text = row
-    return Section(
-        kind=SectionKind(kind),
-        heading=heading,
-        line=line + offset,
-        text=whole[start : start + length] if text is None else text,
-        parent=None if parent is None else line + parent,
-    )
 
 
 def _parts_of(
@@ -298,15 +329,15 @@ def load_issues(connection: sqlite3.Connection, rows: Iterable[Row]) -> Iterator
 
 def _load_chunk(connection: sqlite3.Connection, rows: Sequence[Row]) -> Iterator[StoredIssue]:
     ids = [row[0] for row in rows]
-    sections = _parts_of(connection, "sections", _SECTION_COLUMNS, ids)
     parts = {
         name: _parts_of(connection, table, columns, ids)
         for name, (table, columns, _) in _SELECTED.items()
     }
     for row in rows:
         issue_id, key, number, title, line, lines, text, date, severity, note = row[:10]
+        place = _Place(line, text)
         made: dict[str, Any] = {
-            name: tuple(make(line, part) for part in parts[name].get(issue_id, ()))
+            name: tuple(make(place, part) for part in parts[name].get(issue_id, ()))
             for name, (_, _, make) in _SELECTED.items()
         }
         issue = Issue(
@@ -321,7 +352,6 @@ def _load_chunk(connection: sqlite3.Connection, rows: Sequence[Row]) -> Iterator
             severity_note=note,
             status=_status(row[10]),
             status_note=row[11],
-            sections=tuple(_section(line, text, part) for part in sections.get(issue_id, ())),
             **made,
         )
         yield StoredIssue(issue, LogFile(Path(row[14]), row[13], row[12]))

@@ -2,8 +2,8 @@
 
 Lines of what is inside an issue are stored relative to it (``offset``: lines below the
 issue's first), so that an entry that only moved needs one update. The entry's text is
-stored once; a section is a slice of it wherever it is one. The views put both together
-again, for people and for Datasette.
+stored once; sections, learnings and measures are slices of it wherever they can be. The
+views put it all together again, for people and for Datasette.
 """
 # ruff: noqa: S608
 # The views are put together from constants of this module.
@@ -101,16 +101,16 @@ _TABLES: dict[str, tuple[dict[str, type], dict[str, Any]]] = {
     ),
 }
 
+_SLICE: dict[str, type] = {"start": int, "length": int, "text": str}
+"""A text inside an issue's: its place there, or the text itself where it is no slice."""
+
 _ISSUE_PARTS: dict[str, tuple[dict[str, type], set[str]]] = {
     "fields": ({"name": str, "value": str}, {"name", "value"}),
-    "sections": (
-        {"kind": str, "heading": str, "parent": int, "start": int, "length": int, "text": str},
-        {"kind"},
-    ),
-    "learnings": ({"topic": str, "rule": str, "text": str}, {"text"}),
+    "sections": ({"kind": str, "heading": str, "parent": int, **_SLICE}, {"kind"}),
+    "learnings": ({"topic": str, "rule": str, **_SLICE}, set()),
     "measures": (
-        {"number": int, "topic": str, "text": str, "state": str, "checklist": int},
-        {"number", "text", "state", "checklist"},
+        {"number": int, "topic": str, "state": str, "checklist": int, **_SLICE},
+        {"number", "state", "checklist"},
     ),
     "files": ({"path": str, "note": str}, {"path"}),
     "errors": ({"kind": str, "text": str}, {"kind", "text"}),
@@ -129,6 +129,7 @@ _INDEXES: dict[str, list[tuple[tuple[str, ...], bool]]] = {
 _PLACE = (
     "l.name AS log, i.key AS issue, i.title AS title, i.severity AS severity, i.status AS status"
 )
+_TEXT = "coalesce(p.text, substr(i.text, p.start + 1, p.length))"
 _FROM = "JOIN issues i ON i.id = p.issue_id JOIN logs l ON l.id = i.log_id"
 
 _VIEWS = {
@@ -140,16 +141,16 @@ _VIEWS = {
     ),
     "section_list": (
         f"SELECT {_PLACE}, p.kind AS kind, p.heading AS heading, i.line + p.offset AS line,"
-        " i.line + p.parent AS parent, coalesce(p.text, substr(i.text, p.start + 1, p.length))"
+        f" i.line + p.parent AS parent, {_TEXT}"
         f" AS text FROM sections p {_FROM}"
     ),
     "learning_list": (
-        f"SELECT {_PLACE}, p.rule AS rule, p.topic AS topic, p.text AS text,"
+        f"SELECT {_PLACE}, p.rule AS rule, p.topic AS topic, {_TEXT} AS text,"
         f" i.line + p.offset AS line FROM learnings p {_FROM}"
     ),
     "measure_list": (
         f"SELECT {_PLACE}, i.date AS date, p.number AS number, p.state AS state,"
-        " p.checklist AS checklist, p.topic AS topic, p.text AS text, i.line + p.offset AS line"
+        f" p.checklist AS checklist, p.topic AS topic, {_TEXT} AS text, i.line + p.offset AS line"
         f" FROM measures p {_FROM}"
     ),
     "file_list": (
@@ -178,6 +179,7 @@ def _tables(db: Database) -> None:
     for name, indexes in _INDEXES.items():
         for index_columns, unique in indexes:
             db.table(name).create_index(index_columns, unique=unique)
+    db.execute("CREATE VIRTUAL TABLE issues_stems USING fts5vocab('issues_fts', 'row')")
     for name, select in _VIEWS.items():
         db.create_view(name, select)
 
@@ -227,7 +229,8 @@ def drop(db: Database) -> None:
     for name in virtual:
         db.execute(f"DROP TABLE IF EXISTS {_name(name)}")
     for kind in kinds:
-        for row_kind, name, _ in rows:
+        # What refers to a table was made after it, and goes before it.
+        for row_kind, name, _ in reversed(rows):
             if row_kind == kind and name not in virtual:
                 db.execute(f"DROP {kind} IF EXISTS {_name(name)}")
 

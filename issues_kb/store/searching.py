@@ -65,7 +65,7 @@ def _hits(connection: sqlite3.Connection, query: Query, rows: list[Row]) -> list
         hits.append(
             Hit(
                 issue=issue,
-                score=round(row[-1], 4),
+                score=round(row[-1], 6),
                 section=_section(connection, row[0], passage.offset),
                 snippet=passage.snippet,
                 snippet_line=issue.line + passage.offset,
@@ -92,4 +92,4 @@ def search_learnings(
     columns = f"{SUMMARY_COLUMNS}, {LEARNING_COLUMNS}"
     statement = select_learnings(query, columns, limit=limit)
     rows = connection.execute(statement.sql, statement.params)
-    return tuple(LearningHit(learning(row[12:16]), summary(row), round(row[-1], 4)) for row in rows)
+    return tuple(LearningHit(learning(row[12:16]), summary(row), round(row[-1], 6)) for row in rows)

@@ -25,7 +25,7 @@ def corrected(connection: sqlite3.Connection, query: Query) -> dict[str, str]:
     )
     found: dict[str, str] = {}
     for token in list(typed)[:_WORDS_LOOKED_AT]:
-        if not _SHORTEST <= len(token) <= _LONGEST or token in STOP_WORDS or token.isdecimal():
+        if not _SHORTEST <= len(token) <= _LONGEST or token in STOP_WORDS or not token.isalpha():
             continue
         if _is_known(connection, token):
             continue
@@ -43,11 +43,9 @@ def _is_known(connection: sqlite3.Connection, token: str) -> bool:
 
 
 def _like(connection: sqlite3.Connection, token: str) -> str | None:
-    connection.execute(
-        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.stems USING fts5vocab('main', 'issues_fts', 'row')"
-    )
     rows = connection.execute(
-        "SELECT term FROM temp.stems WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?",
+        "SELECT term FROM issues_stems WHERE term >= ? AND term < ?"
+        " AND length(term) BETWEEN ? AND ?",
         (token[0], chr(ord(token[0]) + 1), len(token) - 4, len(token) + 2),
     )
     close = get_close_matches(token, [term for (term,) in rows], 1, _LIKENESS)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["Writer"]
 
 _FLUSH_ROWS = 5000
+_FLUSH_TEXT = 32_000_000
+_BULK_HASH = 64_000_000
+_USUAL_HASH = 1_048_576
 _IDS = 500
 
 
@@ -41,24 +44,23 @@ class Writer:
         self._bulk = bulk
         self._held: dict[str, list[dict[str, Any]]] = {}
         self._count = 0
+        self._texts: dict[str, list[tuple[Any, ...]]] = {table: [] for table in FTS_TABLES}
+        self._length = 0
         self._next = {table: self._first_free(table) for table in ("issues", "learnings")}
         if bulk:
             create_search(db)
             for table in FTS_TABLES:
-                self._tell(table, "automerge", 0)
+                self._tell(table, "hashsize", _BULK_HASH)
 
     def _first_free(self, table: str) -> int:
         (last,) = self._db.execute(f"SELECT max(id) FROM {table}").fetchone()  # noqa: S608
         return int(last or 0) + 1
 
-    def _tell(self, table: str, command: str, value: int | None = None) -> None:
-        if value is None:
-            self._db.execute(f"INSERT INTO {table}({table}) VALUES (?)", (command,))  # noqa: S608
-        else:
-            self._db.execute(
-                f"INSERT INTO {table}({table}, rank) VALUES (?, ?)",  # noqa: S608
-                (command, value),
-            )
+    def _tell(self, table: str, option: str, value: int) -> None:
+        self._db.execute(
+            f"INSERT INTO {table}({table}, rank) VALUES (?, ?)",  # noqa: S608 own names only
+            (option, value),
+        )
 
     def _hold(self, table: str, rows: Iterable[dict[str, Any]]) -> None:
         held = self._held.setdefault(table, [])
@@ -80,9 +82,13 @@ class Writer:
         return self._next[table] - 1
 
     def add(self, log_id: int, prepared: Prepared, issue_id: int | None = None) -> None:
-        """Add an issue, under an id that became free or a new one."""
+        """Add an issue, under an id that became free or a new one.
+
+        Full text that is made anew takes rising ids only, or it falls into pieces.
+        """
         issue = prepared.issue
-        issue_id = issue_id or self._id("issues")
+        if issue_id is None or self._bulk:
+            issue_id = self._id("issues")
         row = {"id": issue_id, "log_id": log_id, **issue_row(issue, prepared.digest)}
         self._hold("issues", [row])
         parts = part_rows(issue)
@@ -107,12 +113,22 @@ class Writer:
             self._flush()
 
     def _add_text(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        names = ", ".join(FTS_TABLES[table][1])
-        marks = ", ?" * len(FTS_TABLES[table][1])
-        self._db.conn.executemany(
-            f"INSERT INTO {table}(rowid, {names}) VALUES (?{marks})",  # noqa: S608
-            rows,
-        )
+        self._texts[table].extend(rows)
+        self._length += sum(len(column) for row in rows for column in row[1:])
+        if self._length > _FLUSH_TEXT:
+            self._flush_texts()
+
+    def _flush_texts(self) -> None:
+        # In one go: every savepoint of other writes would cut the index into one more piece.
+        for table, rows in self._texts.items():
+            names = ", ".join(FTS_TABLES[table][1])
+            marks = ", ?" * len(FTS_TABLES[table][1])
+            self._db.conn.executemany(
+                f"INSERT INTO {table}(rowid, {names}) VALUES (?{marks})",  # noqa: S608
+                rows,
+            )
+            rows.clear()
+        self._length = 0
 
     def _remove_text(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         names = ", ".join(FTS_TABLES[table][1])
@@ -240,9 +256,9 @@ class Writer:
         self._db.conn.executemany("UPDATE links SET target = ? WHERE id = ?", changed)
 
     def finish(self) -> None:
-        """Write what is held back, and put a full text that was made anew in its best shape."""
+        """Write what is held back."""
         self._flush()
+        self._flush_texts()
         if self._bulk:
             for table in FTS_TABLES:
-                self._tell(table, "optimize")
-                self._tell(table, "automerge", 4)
+                self._tell(table, "hashsize", _USUAL_HASH)

@@ -220,6 +220,7 @@ def test_a_name_that_is_no_text_is_left_out_and_said(tmp_path: Path) -> None:
         (["Docs/LOG.md", "docs/LOG.md"], ["Docs/LOG.md", "docs/LOG.md"]),
         (["a/LOG.md", "a/LOG.markdown"], ["a/LOG.md", "a/LOG.markdown"]),
         (["../LOG.md"], ["LOG"]),
+        (["."], ["."]),
     ],
 )
 def test_names_are_short_and_unambiguous(given: list[str], expected: list[str]) -> None:

@@ -81,7 +81,7 @@ def _levels(paths: Sequence[str]) -> list[Callable[[PurePosixPath], str]]:
         lambda path: path.parent.name if path.parent.name != ".." else "",
         lambda path: path.stem,
         *(_folders(count) for count in range(2, deepest)),
-        lambda path: str(path.with_suffix("")),
+        lambda path: str(path).removesuffix(path.suffix),
         str,
     ]
 

@@ -1,0 +1,57 @@
+"""Adds an issue to a log on disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from issues_kb.authoring.addition import Addition, Manner, add_entry
+from issues_kb.authoring.draft import Draft
+from issues_kb.authoring.entry import render_log
+from issues_kb.authoring.writing import create_file, read_file, update_file
+from issues_kb.model import Issue, LogFile
+
+__all__ = ["NewIssue", "new_issue"]
+
+NEW_LOG_TITLE = "Issues Log"
+
+
+@dataclass(frozen=True, slots=True)
+class NewIssue:
+    """An issue that was written, or would be: its place, its text, and whether the log is new."""
+
+    issue: Issue
+    path: str
+    entry: str
+    created_log: bool
+
+
+def new_issue(
+    log: LogFile,
+    draft: Draft,
+    manner: Manner,
+    *,
+    create: bool = False,
+    dry_run: bool = False,
+) -> NewIssue:
+    """Add ``draft`` to ``log``, or with ``dry_run`` only say what would be added.
+
+    With ``create`` a log that does not exist is made from ``log.md.j2`` first. Raises
+    LogError, UsageError and TemplateError; the log is then as it was.
+    """
+    missing = create and not log.file.exists()
+    if dry_run or missing:
+        empty = render_log(NEW_LOG_TITLE, manner.folders).encode("utf-8") if missing else None
+        data = read_file(log.file, log.path) if empty is None else empty
+        trial = add_entry(data, log.path, draft, manner)
+        if dry_run:
+            return NewIssue(trial.issue, log.path, trial.entry, missing)
+        if empty is not None:
+            create_file(log.file, empty, log.path)
+    done: list[Addition] = []
+
+    def change(data: bytes) -> bytes:
+        done[:] = [add_entry(data, log.path, draft, manner)]
+        return done[0].data
+
+    update_file(log.file, change, log.path)
+    return NewIssue(done[0].issue, log.path, done[0].entry, missing)

@@ -1,0 +1,139 @@
+"""``issues-kb list``: the issues that answer a query, one a line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from issues_kb.cli.listing import document, nothing_found, place_line, summary_object
+from issues_kb.cli.options import Limit, OutputFormat, option_filters
+from issues_kb.cli.project import project_of
+from issues_kb.cli.screen import (
+    clean,
+    emit,
+    is_terminal,
+    one_line,
+    page,
+    paint,
+    terminal_width,
+)
+from issues_kb.cli.table import render_table
+
+if TYPE_CHECKING:
+    from issues_kb.store import IssueSummary
+
+__all__ = ["list_issues"]
+
+_COLUMNS = ("ISSUE", "SEVERITY", "STATUS", "DATE", "TITLE")
+_CSV_COLUMNS = (
+    *("log", "path", "line", "key", "number", "title", "date"),
+    *("severity", "severity_note", "status", "status_note"),
+)
+
+
+def list_issues(  # noqa: PLR0917
+    context: typer.Context,
+    query: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[QUERY]...", help="Words and filters, as for search."),
+    ] = None,
+    severity: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LEVEL", help="Only these, such as high,critical or '>=high'."),
+    ] = None,
+    status: Annotated[
+        list[str] | None, typer.Option(metavar="STATUS", help="Only these, such as open.")
+    ] = None,
+    log: Annotated[
+        list[str] | None, typer.Option(metavar="LOG", help="Only this log, by name or path.")
+    ] = None,
+    limit: Limit = None,
+    output: Annotated[
+        Literal["table", "plain", "json", "csv", "markdown"] | None,
+        typer.Option("--format", help="Default: table on a terminal, else plain."),
+    ] = None,
+) -> None:
+    """List issues: all, or those that answer a query.
+
+    Exit code 1 when there are none.
+    """
+    from issues_kb.query import parse_query
+
+    project = project_of(context)
+    parsed = parse_query(" ".join(query or ()))
+    filters = option_filters(severity or (), status or (), log or ())
+    with project.index() as index:
+        for hint in parsed.hints:
+            project.note(hint)
+        issues = index.issues(parsed.query.narrowed(*filters), limit=limit)
+    default = OutputFormat.TABLE if is_terminal() else OutputFormat.PLAIN
+    _print(issues, OutputFormat(output) if output else default)
+    code = 0 if issues else nothing_found(project.settings.quiet)
+    raise typer.Exit(project.exit_code(code))
+
+
+def _print(issues: Sequence[IssueSummary], output: OutputFormat) -> None:
+    if output is OutputFormat.JSON:
+        document(issues=[summary_object(issue) for issue in issues])
+    elif output is OutputFormat.CSV:
+        emit(_csv(issues).rstrip("\n"))
+    elif output is OutputFormat.MARKDOWN:
+        for line in _markdown(issues):
+            emit(line)
+    elif output is OutputFormat.PLAIN:
+        for issue in issues:
+            emit(place_line(issue.path, issue.line, issue.key, issue.title))
+    elif issues:
+        page("\n".join(_table(issues)))
+
+
+def _table(issues: Sequence[IssueSummary]) -> list[str]:
+    several = len({issue.log for issue in issues}) > 1
+    rows = [
+        (
+            one_line(f"{issue.log}#{issue.key}" if several else issue.key),
+            issue.severity.value if issue.severity else "",
+            issue.status.value if issue.status else "",
+            issue.date or "",
+            one_line(issue.title),
+        )
+        for issue in issues
+    ]
+    return render_table(_COLUMNS, rows, terminal_width(), _paint)
+
+
+def _paint(text: str, column: int, row: Sequence[str]) -> str:
+    style = {0: "bold", 1: row[1], 2: row[2], 3: "dim"}.get(column, "")
+    return paint(text, style)
+
+
+def _csv(issues: Sequence[IssueSummary]) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(_CSV_COLUMNS)
+    for issue in issues:
+        values = summary_object(issue)
+        writer.writerow(["" if values[name] is None else values[name] for name in _CSV_COLUMNS])
+    return stream.getvalue()
+
+
+def _markdown(issues: Sequence[IssueSummary]) -> list[str]:
+    lines = ["| Issue | Severity | Status | Date | Title |", "|---|---|---|---|---|"]
+    for issue in issues:
+        cells = (
+            f"{issue.path}:{issue.line}",
+            issue.severity.value if issue.severity else "",
+            issue.status.value if issue.status else "",
+            issue.date or "",
+            f"{issue.key} {issue.title}",
+        )
+        lines.append(f"| {' | '.join(_cell(cell) for cell in cells)} |")
+    return lines
+
+
+def _cell(text: str) -> str:
+    return one_line(clean(text)).replace("\\", "\\\\").replace("|", "\\|")

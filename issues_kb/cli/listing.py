@@ -1,0 +1,53 @@
+"""How an issue looks in a list: as an object, as a line, as a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from issues_kb.cli.screen import clean, emit_json, one_line, say
+from issues_kb.contract import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from issues_kb.store import IssueSummary
+
+__all__ = ["document", "nothing_found", "place_line", "state_words", "summary_object"]
+
+
+def summary_object(issue: IssueSummary) -> dict[str, Any]:
+    """A subset of the contract's issue, with the log that it stands in."""
+    return {
+        "path": issue.path,
+        "log": issue.log,
+        "key": issue.key,
+        "number": issue.number,
+        "title": issue.title,
+        "line": issue.line,
+        "date": issue.date,
+        "severity": issue.severity.value if issue.severity else None,
+        "severity_note": issue.severity_note,
+        "status": issue.status.value if issue.status else None,
+        "status_note": issue.status_note,
+    }
+
+
+def document(**values: object) -> None:
+    """Print one JSON document of the current schema."""
+    emit_json({"schema_version": SCHEMA_VERSION, **values})
+
+
+def place_line(path: str, line: int, key: str, text: str) -> str:
+    """``path:line: key title``: what editors jump to."""
+    return f"{clean(path)}:{line}: {one_line(key)} {one_line(text)}".rstrip()
+
+
+def state_words(issue: IssueSummary) -> str:
+    """``high, resolved``, or what there is of it."""
+    states = (issue.severity, issue.status)
+    return ", ".join(state.value for state in states if state is not None)
+
+
+def nothing_found(quiet: bool) -> int:
+    """Say so; gives the exit code."""
+    if not quiet:
+        say("note: nothing found")
+    return 1

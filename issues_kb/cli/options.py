@@ -1,0 +1,142 @@
+"""Options that commands share, and how their values are understood."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from issues_kb.errors import UsageError
+
+if TYPE_CHECKING:
+    from issues_kb.model import Severity, Status
+    from issues_kb.query import Filter
+
+__all__ = [
+    "Limit",
+    "Logs",
+    "OutputFormat",
+    "one_severity",
+    "one_status",
+    "option_filters",
+    "today",
+    "valid_date",
+]
+
+Logs = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[LOG]...", help="Log files. Without any, those of the project."),
+]
+
+Limit = Annotated[
+    int | None, typer.Option("--limit", min=1, metavar="N", help="Show at most N results.")
+]
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
+
+
+class OutputFormat(StrEnum):
+    """Every way that results are printed; each command offers some of them."""
+
+    TABLE = "table"
+    PLAIN = "plain"
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+def option_filters(
+    severity: Sequence[str], status: Sequence[str], log: Sequence[str]
+) -> tuple[Filter, ...]:
+    """The filters that the options stand for; values of one option are alternatives.
+
+    Raises UsageError for a severity or status that does not exist.
+    """
+    from issues_kb.query import LogFilter
+
+    filters: list[Filter] = []
+    for name, values in (("severity", severity), ("status", status)):
+        if values:
+            filters += _understood(name, values)
+    if log:
+        filters.append(LogFilter(tuple(log)))
+    return tuple(filters)
+
+
+def _understood(name: str, values: Sequence[str]) -> tuple[Filter, ...]:
+    """One filter for an option, by the words of the query language."""
+    from issues_kb.query import parse_query
+
+    words = [word.replace('"', "").strip() for value in values for word in value.split(",")]
+    if not all(words):
+        raise UsageError("is empty", subject=f"--{name}", hint=_known(name))
+    parsed = parse_query(f"{name}:" + ",".join(f'"{word}"' for word in words))
+    if parsed.hints or len(parsed.query.filters) != 1:
+        raise UsageError(_unknown(name, words), subject=f"--{name}", hint=_known(name))
+    return parsed.query.filters
+
+
+def _unknown(name: str, words: Sequence[str]) -> str:
+    from issues_kb.query import parse_query
+
+    wrong = [word for word in words if parse_query(f'{name}:"{word}"').hints]
+    return f"there is no {name} {', '.join(wrong or words)}"
+
+
+def _known(name: str) -> str:
+    from issues_kb.model import Severity, Status
+
+    kinds = Severity if name == "severity" else Status
+    return f"known are {', '.join(kind.value for kind in kinds)}"
+
+
+def one_severity(value: str | None) -> Severity | None:
+    """The severity that a person means. Raises UsageError for another word."""
+    from issues_kb.query import SeverityFilter
+
+    if value is None:
+        return None
+    found = _understood("severity", [value])[0]
+    if isinstance(found, SeverityFilter) and len(found.values) == 1:
+        return next(iter(found.values))
+    raise UsageError("is not one severity", subject="--severity", hint=_known("severity"))
+
+
+def one_status(value: str) -> Status:
+    """The status that a person means. Raises UsageError for another word."""
+    from issues_kb.query import StatusFilter
+
+    found = _understood("status", [value])[0]
+    if isinstance(found, StatusFilter) and len(found.values) == 1:
+        return next(iter(found.values))
+    raise UsageError("is not one status", subject="--status", hint=_known("status"))
+
+
+def valid_date(value: str) -> str:
+    """An ISO day or month. Raises UsageError for anything else."""
+    if _DATE.fullmatch(value):
+        day = value if len(value) > len("2024-12") else f"{value}-01"
+        with contextlib.suppress(ValueError):
+            date.fromisoformat(day)
+            return value
+    hint = "write 2024-12-19 or 2024-12"
+    raise UsageError(f"{value!r} is no date", subject="--date", hint=hint)
+
+
+def today() -> str:
+    """The day, from SOURCE_DATE_EPOCH (in UTC) where that is set. Raises UsageError."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return date.today().isoformat()
+    try:
+        return datetime.fromtimestamp(int(epoch), tz=UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        hint = "give it whole seconds since 1970, or unset it"
+        raise UsageError(f"{epoch!r} is no time", subject="SOURCE_DATE_EPOCH", hint=hint) from None

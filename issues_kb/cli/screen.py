@@ -1,0 +1,125 @@
+"""Writes to the terminal: clean text, colours where they are wanted, data on stdout."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import TextIO
+
+__all__ = [
+    "clean",
+    "emit",
+    "emit_json",
+    "is_terminal",
+    "one_line",
+    "page",
+    "paint",
+    "say",
+    "set_color",
+    "terminal_width",
+]
+
+_STYLES: Mapping[str, str] = {
+    "bold": "1",
+    "dim": "2",
+    "heading": "1;36",
+    "match": "1;33",
+    "critical": "1;31",
+    "high": "31",
+    "medium": "33",
+    "low": "32",
+    "open": "31",
+    "in-progress": "33",
+    "resolved": "32",
+    "wont-fix": "2",
+}
+
+# What a terminal may obey, and marks that turn the direction of text around.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_C1 = re.compile("[\x7f-\x9f]")
+_FALLBACK = (100, 30)
+
+
+class _Color:
+    mode = "auto"
+
+
+def set_color(mode: str) -> None:
+    """``always``, ``never``, or ``auto``: on a terminal, unless NO_COLOR is set."""
+    _Color.mode = mode
+
+
+def is_terminal(stream: TextIO | None = None) -> bool:
+    """Whether a person is looking at ``stream``, by default stdout."""
+    try:
+        return (stream or sys.stdout).isatty()
+    except ValueError:
+        return False
+
+
+def paint(text: str, *styles: str) -> str:
+    """``text`` in the given styles where colours are on; unknown styles are none."""
+    codes = ";".join(_STYLES[style] for style in styles if style in _STYLES)
+    return f"\x1b[{codes}m{text}\x1b[0m" if codes and _has_color() else text
+
+
+def _has_color() -> bool:
+    if _Color.mode != "auto":
+        return _Color.mode == "always"
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or is_terminal()
+
+
+def clean(text: str) -> str:
+    """Text of a log that a terminal can only show; lines and tabs stay."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def one_line(text: str) -> str:
+    """``clean`` text on one line with single blanks."""
+    return clean(" ".join(text.split()))
+
+
+def emit(text: str = "") -> None:
+    """A line of data."""
+    sys.stdout.write(text + "\n")
+
+
+def say(text: str) -> None:
+    """A line for the person."""
+    sys.stdout.flush()
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def emit_json(document: object) -> None:
+    """One JSON document on one line, readable in any encoding that the output has."""
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    text = json.dumps(document, ensure_ascii=not unicode)
+    emit(_C1.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+
+
+def terminal_width() -> int:
+    """Columns of the terminal."""
+    return shutil.get_terminal_size(_FALLBACK).columns
+
+
+def page(text: str) -> None:
+    """Emit ``text``, through PAGER where that is set and the text is longer than the terminal."""
+    pager = shlex.split(os.environ.get("PAGER", ""))
+    if pager and is_terminal() and text.count("\n") >= shutil.get_terminal_size(_FALLBACK).lines:
+        environment = {"LESS": "FRX", **os.environ}
+        try:
+            subprocess.run(pager, input=text + "\n", encoding="utf-8", env=environment, check=False)
+        except OSError as error:
+            say(f"note: PAGER: {error.strerror}")
+        else:
+            return
+    emit(text)

@@ -1,0 +1,114 @@
+"""``issues-kb search``: the issues that a few words or a pasted error mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from issues_kb.cli.listing import document, nothing_found, place_line, state_words
+from issues_kb.cli.project import project_of
+from issues_kb.cli.screen import emit, is_terminal, one_line, page, paint, terminal_width
+from issues_kb.cli.table import clip
+
+if TYPE_CHECKING:
+    from issues_kb.store import Hit
+
+__all__ = ["search"]
+
+_LIMIT = 20
+
+
+def search(
+    context: typer.Context,
+    words: Annotated[
+        list[str], typer.Argument(metavar="WORDS...", help="What you remember, or an error.")
+    ],
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, metavar="N", help="Show at most N issues.")
+    ] = _LIMIT,
+    output: Annotated[
+        Literal["table", "plain", "json"],
+        typer.Option("--format", help="plain: one line an issue, path:line: key title."),
+    ] = "table",
+) -> None:
+    """Find issues, best first, each with the passage that fits best.
+
+    Words are ranked, not required; a "phrase" is required. Filters such as severity:high,
+    status:open, after:2024-06, file:src/models or log:backend narrow the search. A word
+    that begins with - has to come after --. Exit code 1 when nothing is found.
+    """
+    from issues_kb.query import parse_query
+
+    project = project_of(context)
+    text = " ".join(words)
+    parsed = parse_query(text)
+    with project.index() as index:
+        found = index.search(parsed.query, limit=limit)
+    for hint in (*parsed.hints, *found.hints):
+        project.note(hint)
+    if output == "json":
+        document(query=text, hits=[_object(hit) for hit in found.hits])
+    elif output == "plain":
+        for hit in found.hits:
+            emit(place_line(hit.issue.path, hit.issue.line, hit.issue.key, hit.issue.title))
+    elif found.hits:
+        page("\n".join(line for hit in found.hits for line in _lines(hit)))
+    code = 0 if found.hits else nothing_found(project.settings.quiet)
+    raise typer.Exit(project.exit_code(code))
+
+
+def _object(hit: Hit) -> dict[str, Any]:
+    issue = hit.issue
+    return {
+        "path": issue.path,
+        "line": issue.line,
+        "key": issue.key,
+        "title": issue.title,
+        "severity": issue.severity.value if issue.severity else None,
+        "status": issue.status.value if issue.status else None,
+        "score": hit.score,
+        "section": hit.section,
+        "snippet": _marked(hit.snippet, "", ""),
+        "snippet_line": hit.snippet_line,
+    }
+
+
+def _marked(snippet: str, start: str, end: str) -> str:
+    from issues_kb.store import MARK_END, MARK_START
+
+    return snippet.replace(MARK_START, start).replace(MARK_END, end)
+
+
+def _lines(hit: Hit) -> list[str]:
+    """The issue, and under it the passage with its line."""
+    issue = hit.issue
+    states = state_words(issue)
+    head = place_line(issue.path, issue.line, issue.key, issue.title)
+    first = paint(head, "bold") + (f"  [{states}]" if states else "")
+    place = f"  {hit.snippet_line} {(hit.section or 'text').replace('_', ' ')}: "
+    width = terminal_width() - len(place) if is_terminal() else len(hit.snippet) + 1
+    return [first, paint(place, "dim") + _snippet(hit.snippet, max(width, 30))]
+
+
+def _snippet(snippet: str, width: int) -> str:
+    """The passage on one line, matched words painted."""
+    from issues_kb.store import MARK_END, MARK_START
+
+    pieces: list[tuple[str, str]] = []
+    for number, part in enumerate(snippet.split(MARK_START)):
+        matched, _, rest = part.rpartition(MARK_END) if number else ("", "", part)
+        pieces += [(matched, "match"), (rest, "")]
+    shown: list[str] = []
+    for text, style in pieces:
+        kept = clip(_flat(text), width) if width > 0 else ""
+        width -= len(kept)
+        shown.append(paint(kept, style) if kept else "")
+    return "".join(shown)
+
+
+def _flat(text: str) -> str:
+    """One line, with the blanks at both ends that keep it apart from its neighbours."""
+    lead = " " if text[:1].isspace() else ""
+    tail = " " if text[-1:].isspace() and text.strip() else ""
+    return f"{lead}{one_line(text)}{tail}"

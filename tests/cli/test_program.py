@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from issues_kb import __version__
+from issues_kb.cli import failure
+from issues_kb.errors import UsageError
+from tests.cli.conftest import Program
+
+COMMANDS = ["build", "export", "index", "learnings", "list", "new", "search", "show"]
+
+
+def test_version(call: Program) -> None:
+    assert call("--version").out == f"issues-kb {__version__}\n"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_ends_with_an_example(call: Program, command: str) -> None:
+    done = call(command, "--help")
+    assert done.code == 0
+    assert f"Example: issues-kb {command}" in done.out
+
+
+def test_without_a_command_help_goes_to_stderr(call: Program) -> None:
+    done = call()
+    assert (done.code, done.out) == (2, "")
+    assert "Commands:" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "hint"),
+    [
+        (["lits"], "error: no such command 'lits'. Did you mean 'list'?", "issues-kb --help"),
+        (["list", "--frmat", "json"], "error: no such option: --frmat", "issues-kb list --help"),
+        (["list", "--limit", "0"], "error: invalid value for '--limit'", "issues-kb list --help"),
+        (["list", "--format", "xml"], "error: invalid value for '--format'", "list --help"),
+        (["search"], "error: missing argument 'WORDS...'", "issues-kb search --help"),
+        (["list", "--severity", "hihg"], "error: --severity: there is no severity hihg", "high"),
+        (["list", "--status", "opne,open"], "error: --status: there is no status opne", "open"),
+        (["list", "--status", ""], "error: --status: is empty", "open"),
+        (["index", "A.md", "--forget", "B.md"], "error: logs are either", "call index twice"),
+    ],
+)
+def test_wrong_usage_is_two_lines_and_exit_2(
+    call: Program, arguments: list[str], message: str, hint: str
+) -> None:
+    done = call(*arguments)
+    first, second = done.err.splitlines()
+    assert (done.code, done.out) == (2, "")
+    assert first.startswith(message)
+    assert second.startswith("hint: ")
+    assert hint in second
+
+
+def test_a_folder_that_is_none(call: Program, tmp_path: Path) -> None:
+    done = call("-C", tmp_path / "nowhere", "list")
+    assert done.code == 2
+    assert "is no folder" in done.err
+
+
+def test_a_wrong_configuration_names_file_and_key(call: Program, project: Path) -> None:
+    (project / "issues-kb.toml").write_text('titel = "x"', encoding="utf-8")
+    done = call("list")
+    assert (done.code, done.out) == (3, "")
+    assert done.err.splitlines() == [
+        "error: issues-kb.toml: `titel` is no key of issues-kb",
+        "hint: did you mean `title`?",
+    ]
+
+
+def test_an_unexpected_exception_is_two_lines_and_exit_3(
+    call: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("thing")
+
+    monkeypatch.setattr("issues_kb.cli.project.load_config", fail)
+    done = call("list")
+    assert (done.code, done.out) == (3, "")
+    assert done.err.splitlines()[0] == "error: unexpected KeyError: 'thing'"
+    assert "--traceback" in done.err.splitlines()[1]
+    with pytest.raises(KeyError):
+        call("--traceback", "list")
+
+
+def test_an_interrupt_ends_with_130(call: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("issues_kb.cli.project.load_config", interrupt)
+    assert call("list").code == 130
+
+
+def test_messages_hold_no_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
+    failure.say_error(UsageError("a\x1b[31mb\nc", subject="x\x07", hint="\x9by"))
+    assert capsys.readouterr().err == "error: x\ufffd: a\ufffd[31mb c\nhint: \ufffdy\n"
+
+
+def process(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "issues_kb", *arguments],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        capture_output=True,
+        check=False,
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes are closed in another way")
+def test_a_reader_that_stops_reading_is_no_error(project: Path) -> None:
+    command = f'"{sys.executable}" -m issues_kb export | head -c 1'
+    done = subprocess.run(["sh", "-c", command], cwd=project, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (0, b"{")
+    assert done.stderr == b"note: using ISSUES_LOG.md\n"
+
+
+def test_output_in_a_poor_encoding_is_readable(project: Path) -> None:
+    (project / "ISSUES_LOG.md").write_text(
+        "## Issue 1: Prüfung 検索\n\n**Status:** Open\n", "utf-8"
+    )
+    listed = process("list", cwd=project, PYTHONIOENCODING="ascii")
+    assert (listed.returncode, listed.stdout.rstrip()) == (
+        0,
+        b"ISSUES_LOG.md:1: 1 Pr\\xfcfung \\u691c\\u7d22",
+    )
+    exported = process("export", cwd=project, PYTHONIOENCODING="ascii")
+    assert b'"title": "Pr\\u00fcfung \\u691c\\u7d22"' in exported.stdout
+
+
+def test_it_works_from_a_folder_below(project: Path) -> None:
+    (project / ".git").mkdir()
+    (project / "src").mkdir()
+    done = process("list", cwd=project / "src")
+    assert done.stdout.startswith(b"ISSUES_LOG.md:7: 1 Foreign Key")

@@ -22,12 +22,11 @@ from issues_kb.markdown.html import (
     render_inline,
 )
 from issues_kb.markdown.visible import Html
-from issues_kb.model import Issue, Learning, Section, SectionKind
+from issues_kb.model import Issue, Learning
+from issues_kb.site.arrangement import Arrangement, Piece
 from issues_kb.site.models import SectionView
 
-__all__ = ["Body", "BodySource", "body_source", "render_body"]
-
-_SEPARATORS = frozenset("-*_= ")
+__all__ = ["BodySource", "body_source", "render_body"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,6 @@ class BodySource:
 
     parts: tuple[_Part, ...]
     defined: str
-    as_written: str
 
     @property
     def digest(self) -> str:
@@ -55,40 +53,26 @@ class BodySource:
         return hashlib.sha256(repr(self).encode("utf-8", "backslashreplace")).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
-    """The content of an issue as HTML, and what of the entry it leaves out."""
-
-    sections: tuple[SectionView, ...]
-    as_written: str
-
-
-def body_source(issue: Issue, hrefs: Mapping[str, str]) -> BodySource:
+def body_source(issue: Issue, arrangement: Arrangement, hrefs: Mapping[str, str]) -> BodySource:
     """What to render. ``hrefs`` has the link for each key that the issue may refer to."""
-    lines = issue.text.split("\n")
-    shown = [section for section in issue.sections if section.parent is None]
-    places = [_place(lines, issue.line, section) for section in shown]
-    if not shown:
-        places = [(2, len(lines))] if len(lines) > 1 else []
-        shown = [_whole(issue, lines)] * len(places)
+    pieces = arrangement.pieces
     parts = tuple(
         _Part(
-            section.kind.value,
-            section.heading,
-            section.text,
-            tuple(_mentions(issue, place, hrefs)),
+            piece.kind.value,
+            piece.heading,
+            piece.text,
+            tuple(_mentions(issue, piece, hrefs)),
             marks,
         )
-        for section, place, marks in zip(shown, places, _marks(issue, places), strict=True)
+        for piece, marks in zip(pieces, _marks(issue, pieces), strict=True)
     )
-    return BodySource(parts, definitions(issue.text), _left_over(issue, lines, shown, places))
+    return BodySource(parts, definitions(issue.text))
 
 
-def render_body(source: BodySource) -> Body:
-    """The HTML of an issue's content. Ids are unique and start with ``issue-``."""
+def render_body(source: BodySource) -> tuple[SectionView, ...]:
+    """The content of an issue as HTML. Its ids are unique and never those of the page."""
     anchors = Anchors()
-    views = tuple(_view(part, source.defined, anchors) for part in source.parts)
-    return Body(views, source.as_written)
+    return tuple(_view(part, source.defined, anchors) for part in source.parts)
 
 
 def _with_lost_anchors(html: Html, marks: Sequence[Mark]) -> Html:
@@ -117,37 +101,18 @@ def _view(part: _Part, defined: str, anchors: Anchors) -> SectionView:
     )
 
 
-def _whole(issue: Issue, lines: Sequence[str]) -> Section:
-    return Section(SectionKind.OTHER, None, issue.line + 1, "\n".join(lines[1:]))
-
-
-def _place(lines: Sequence[str], start: int, section: Section) -> tuple[int, int]:
-    """The lines of a section's text in its entry, from 1: the first and the last.
-
-    The text starts below a heading and its blank lines, or beside a label.
-    """
-    first = section.line - start
-    words = section.text.split("\n", 1)[0].strip()
-    height = section.text.rstrip("\n").count("\n")
-    for index in range(max(first, 0), len(lines)):
-        if words and lines[index].rstrip().endswith(words):
-            return index + 1, index + 1 + height
-    return first + 1, first + 1 + height
-
-
-def _mentions(issue: Issue, place: tuple[int, int], hrefs: Mapping[str, str]) -> Iterator[Mention]:
-    offset = issue.line + place[0] - 2
+def _mentions(issue: Issue, piece: Piece, hrefs: Mapping[str, str]) -> Iterator[Mention]:
     for reference in issue.references:
-        line = reference.line - offset
         href = hrefs.get(reference.target or "")
-        if href and reference.target != issue.key and 1 <= line <= place[1] - place[0] + 1:
-            yield Mention(reference.text, href, line)
+        place = reference.line - issue.line
+        if href and reference.target != issue.key and place in piece.lines:
+            yield Mention(reference.text, href, piece.lines.index(place) + 1)
 
 
-def _marks(issue: Issue, places: Sequence[tuple[int, int]]) -> list[tuple[Mark, ...]]:
+def _marks(issue: Issue, pieces: Sequence[Piece]) -> list[tuple[Mark, ...]]:
     """Ids for learnings and measures, so that links can lead to each of them.
 
-    Each goes to the section that holds its line, or to the first where none does.
+    Each goes to the piece that holds its line, or to the first where none does.
     """
     items = [
         (item.line, f"learning-{number}", _learning_classes(item))
@@ -157,34 +122,18 @@ def _marks(issue: Issue, places: Sequence[tuple[int, int]]) -> list[tuple[Mark, 
         (item.line, f"measure-{item.id}", f"measure measure-{item.state.value}")
         for item in issue.measures
     ]
-    marks: list[list[Mark]] = [[] for _ in places]
-    for line, name, classes in items:
-        inside = line - issue.line + 1
-        holders = (n for n, (first, last) in enumerate(places) if first <= inside <= last)
-        holder = next(holders, None)
-        if holder is not None:
-            marks[holder].append(Mark(inside - places[holder][0] + 1, name, classes))
-        elif marks:
-            marks[0].append(Mark(0, name))
+    holders = {
+        place: (holder, line)
+        for holder, piece in reversed(list(enumerate(pieces)))
+        for line, place in reversed(list(enumerate(piece.lines, start=1)))
+    }
+    marks: list[list[Mark]] = [[] for _ in pieces]
+    for place, name, classes in items:
+        holder, line = holders.get(place - issue.line, (0, 0))
+        if marks:
+            marks[holder].append(Mark(line, name, classes))
     return [tuple(own) for own in marks]
 
 
 def _learning_classes(learning: Learning) -> str:
     return f"learning rule-{learning.rule.value}" if learning.rule else "learning"
-
-
-def _left_over(
-    issue: Issue,
-    lines: Sequence[str],
-    shown: Sequence[Section],
-    places: Sequence[tuple[int, int]],
-) -> str:
-    """The heading and every line that stands in no section and no field."""
-    covered = {field.line - issue.line for field in issue.fields}
-    for section, (_, last) in zip(shown, places, strict=True):
-        covered.update(range(max(section.line - issue.line, 1), last))
-    return "\n".join(
-        line.rstrip()
-        for index, line in enumerate(lines)
-        if index not in covered and set(line) - _SEPARATORS
-    )

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from issues_kb.markdown.html import render_inline
 from issues_kb.site.addresses import relative
-from issues_kb.site.body import Body, BodySource, body_source
+from issues_kb.site.arrangement import arrange
+from issues_kb.site.body import BodySource, body_source
 from issues_kb.site.catalogue import Catalogue, Entry, root_of, severity_badge, status_badge
-from issues_kb.site.models import FieldView, IssueLink, IssuePage
+from issues_kb.site.models import FieldView, IssueLink, IssuePage, SectionView
 
 __all__ = ["Task", "issue_page", "issue_tasks"]
 
@@ -18,7 +19,7 @@ _LONGEST_DESCRIPTION = 160
 class Task:
     """A page to make: the body to render, and what stands around it."""
 
-    __slots__ = ("entry", "following", "preceding", "related", "source")
+    __slots__ = ("arrangement", "entry", "following", "preceding", "related", "source")
 
     def __init__(
         self,
@@ -29,8 +30,10 @@ class Task:
         self.entry = entry
         self.preceding, self.following = neighbours
         self.related = tuple(_related(entry, log))
+        self.arrangement = arrange(entry.issue)
         self.source: BodySource = body_source(
             entry.issue,
+            self.arrangement,
             {other.issue.key: relative(other.row.path, entry.row.path) for other in self.related},
         )
 
@@ -45,7 +48,7 @@ def issue_tasks(catalogue: Catalogue) -> Iterator[Task]:
             yield Task(entry, (before, after), by_key)
 
 
-def issue_page(task: Task, body: Body) -> IssuePage:
+def issue_page(task: Task, sections: tuple[SectionView, ...]) -> IssuePage:
     """The page's model."""
     entry = task.entry
     issue, row = entry.issue, entry.row
@@ -65,11 +68,12 @@ def issue_page(task: Task, body: Body) -> IssuePage:
         line=issue.line,
         end_line=issue.end_line,
         fields=tuple(
-            FieldView(name=field.name, value=render_inline(field.value)) for field in issue.fields
+            FieldView(name=field.name, value=render_inline(field.value))
+            for field in task.arrangement.fields
         ),
-        sections=body.sections,
+        sections=sections,
         related=tuple(other.link for other in task.related),
-        as_written=body.as_written,
+        as_written=task.arrangement.as_written,
         previous=_link(task.preceding),
         next=_link(task.following),
     )

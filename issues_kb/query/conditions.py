@@ -78,7 +78,7 @@ def _date(given: DateFilter) -> Statement:
     # A month's days run from -01 to -31: as text both compare well with whole dates.
     clauses, params = ["i.date IS NOT NULL"], []
     if given.first is not None:
-        clauses.append("substr(i.date || '-12-31', 1, 10) >= ?")
+        clauses.append("substr(i.date || '-31', 1, 10) >= ?")
         params.append((given.first + "-01-01")[:10] if len(given.first) < 10 else given.first)
     if given.last is not None:
         clauses.append("substr(i.date || '-01', 1, 10) <= ?")

@@ -7,7 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from issues_kb.query.model import FieldFilter, Filter, Not, ParsedQuery, PartFilter, Query
+from issues_kb.query.model import (
+    EVERYTHING,
+    FieldFilter,
+    Filter,
+    Not,
+    ParsedQuery,
+    PartFilter,
+    Query,
+)
 from issues_kb.query.qualifiers import QUALIFIERS, Answer, did_you_mean
 
 __all__ = ["parse_query"]
@@ -131,4 +139,7 @@ def parse_query(text: str, *, fields: Iterable[str] = ()) -> ParsedQuery:
         parts=frozenset(each for part in gathered for each in part.parts),
         sort=_first(hints, "orders", (each for part in gathered for each in part.sort)),
     )
+    if query == EVERYTHING and text.strip():
+        # Signs alone are a question too, one that nothing answers.
+        query = Query(words=(text.strip(),))
     return ParsedQuery(query, tuple(hints))

@@ -23,15 +23,15 @@ __all__ = [
 ]
 
 SEARCH_COLUMNS: dict[str, float] = {
-    "title": 10.0,
-    "errors": 6.0,
-    "files": 5.0,
+    "title": 4.0,
+    "errors": 3.0,
+    "files": 3.0,
     "fields": 1.0,
     "problem": 2.0,
     "root_cause": 1.5,
     "resolution": 1.0,
     "why_missed": 1.0,
-    "learnings": 2.0,
+    "learnings": 1.5,
     "prevention": 1.5,
     "body": 1.0,
     "parts": 1.5,

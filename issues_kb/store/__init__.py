@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from issues_kb.store.connection import BrokenDatabaseError
 from issues_kb.store.index import Index
-from issues_kb.store.sync import known_logs, sync
+from issues_kb.store.syncing import known_logs, sync
 from issues_kb.store.values import (
     MARK_END,
     MARK_START,

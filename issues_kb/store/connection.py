@@ -157,20 +157,25 @@ def open_for_reading(database: Path) -> sqlite3.Connection:
 
     Raises sqlite3.Error; wrap it in ``translated``.
     """
-    connection = _connect(database, "mode=rw")
     try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        connection = _asked(database, "mode=rw")
     except sqlite3.OperationalError as error:
-        connection.close()
         if not error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
             raise
         # A folder that cannot be written holds no shared memory: read the file as it lies.
-        connection = _connect(database, "mode=ro&immutable=1")
+        connection = _asked(database, "mode=ro&immutable=1")
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _asked(database: Path, options: str) -> sqlite3.Connection:
+    """A connection that is known to work: SQLite opens a file only at the first question."""
+    connection = _connect(database, options)
+    try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.Error:
+    except BaseException:
         connection.close()
         raise
-    connection.execute("PRAGMA query_only = ON")
     return connection
 
 

@@ -33,6 +33,7 @@ __all__ = ["Index"]
 _Given = ParamSpec("_Given")
 _Answer = TypeVar("_Answer")
 
+_TIES = "d.issue_id IS NOT NULL, i.line, d.id"
 _DIAGNOSTICS = (
     "SELECT l.path, coalesce(i.line, 0) + d.offset AS line, d.column, d.code, d.level, d.message,"
     " d.hint FROM diagnostics d JOIN logs l ON l.id = d.log_id"
@@ -166,7 +167,7 @@ class Index:
 
     def _diagnostics_of(self, log_id: int) -> tuple[Diagnostic, ...]:
         rows = self._connection.execute(
-            f"{_DIAGNOSTICS} WHERE d.log_id = ? ORDER BY line, d.column, d.code, d.id", (log_id,)
+            f"{_DIAGNOSTICS} WHERE d.log_id = ? ORDER BY line, d.column, d.code, {_TIES}", (log_id,)
         )
         return tuple(map(diagnostic, rows))
 
@@ -186,7 +187,7 @@ class Index:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What could not be understood, by log and line."""
         rows = self._connection.execute(
-            f"{_DIAGNOSTICS} ORDER BY l.position, l.id, line, d.column, d.code, d.id"
+            f"{_DIAGNOSTICS} ORDER BY l.position, l.id, line, d.column, d.code, {_TIES}"
         )
         return tuple(map(diagnostic, rows))
 

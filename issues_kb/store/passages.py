@@ -24,7 +24,8 @@ _SUFFIXES = (
     *("ations", "ation", "ating", "ated", "ates", "ings", "ing", "ions", "ion", "ments", "ment"),
     *("ally", "edly", "ness", "ies", "ied", "ers", "ed", "es", "er", "ly", "s", "e", "y"),
 )
-_SHORTEST_STEM = 4
+_SHORTEST_STEM = {"s": 3}
+_USUAL_STEM = 4
 _MARKS = re.compile(f"[\x00-\x08\x0b-\x1f{MARK_START}{MARK_END}]")
 _DECORATION = re.compile(r"\*\*|`|^\s*(?:#{1,6}\s+|>\s*|[-*+]\s+|\d+[.)]\s+)+")
 _FENCE_OR_RULE = re.compile(r"\s*(?:```|~~~|[-*_=|:\s]*$)")
@@ -45,7 +46,8 @@ def plain(line: str) -> str:
 
 def _beginning(token: str) -> str:
     for suffix in _SUFFIXES:
-        if token.endswith(suffix) and len(token) - len(suffix) >= _SHORTEST_STEM:
+        shortest = _SHORTEST_STEM.get(suffix, _USUAL_STEM)
+        if token.endswith(suffix) and len(token) - len(suffix) >= shortest:
             return token[: -len(suffix)]
     return token
 

@@ -1,0 +1,112 @@
+"""What holds for any log and any edit."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from issues_kb.model import LogFile
+from issues_kb.query import parse_query
+from issues_kb.reading import read_log
+from issues_kb.store import Index, sync
+from tests.store.conftest import dump, entry, log_text
+
+WORDS = st.sampled_from(
+    ["token", "UserBadge", "stale", "cache", "接続エラー", "x_y", "#1", "42830"]
+)
+SENTENCES = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
+BODIES = st.lists(
+    st.one_of(
+        SENTENCES,
+        SENTENCES.map("### Root Cause\n\n{}".format),
+        SENTENCES.map("### Key Learnings\n\n- **DO**: {}\n- Never again".format),
+        SENTENCES.map("### Prevention Measures\n\n- [ ] {}".format),
+        SENTENCES.map("### Files Changed\n\n- `src/a.py`: {}".format),
+        SENTENCES.map("```\nValueError: {}\n```".format),
+    ),
+    max_size=4,
+).map("\n\n".join)
+ENTRIES = st.builds(
+    entry,
+    st.integers(1, 4),
+    SENTENCES,
+    BODIES,
+    severity=st.sampled_from(["High (bad)", "low", "dreadful"]),
+    status=st.sampled_from(["Open", "Resolved", "who knows"]),
+)
+LOGS = st.lists(ENTRIES, max_size=5).map(lambda entries: log_text(*entries))
+
+
+def _file(folder: Path, name: str, text: str) -> LogFile:
+    file = folder / name
+    # A new file each time: two writes within the clock's tick must not look alike.
+    file.unlink(missing_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return LogFile(file, name, name)
+
+
+@given(LOGS)
+@settings(max_examples=25)
+def test_reading_from_the_index_equals_reading_the_log(text: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        log = _file(Path(folder), "log.md", text)
+        database = Path(folder) / "index.db"
+        sync(database, [log])
+        with Index.open(database) as index:
+            assert list(index.readings()) == [read_log(text.encode(), "log.md", name="log.md")]
+
+
+@given(st.lists(st.lists(LOGS, max_size=2), min_size=2, max_size=4))
+@settings(max_examples=25)
+def test_sync_after_any_edits_equals_a_rebuild(versions: list[list[str]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        database, other = Path(folder) / "index.db", Path(folder) / "other.db"
+        logs: list[LogFile] = []
+        for texts in versions:
+            logs = [_file(Path(folder), f"{n}.md", text) for n, text in enumerate(texts)]
+            sync(database, logs)
+        again = sync(database, logs)
+        assert not again.changed
+        sync(other, logs)
+        assert dump(database) == dump(other)
+        assert dump(database)["orphans"] == []
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.text(max_size=40),
+            st.sampled_from(
+                [
+                    *('"', '-"', "NEAR(", "a AND", "*", "^a", "{title}:", "a:b", "(", "''", "--"),
+                    *("severity:>=", "status:x", "file:[*?", "date:2024..", "log:,", 'in:"', "no:"),
+                    *("sort:-", "number:٣", "is:", "has:learnings,x", "-is:open", 'phase:"a b'),
+                ]
+            ),
+        ),
+        max_size=6,
+    ).map(" ".join)
+)
+@settings(max_examples=150)
+def test_any_text_can_be_asked(text: str) -> None:
+    query = parse_query(text, fields=["Phase"]).query
+    with Index.open(_sample()) as index:
+        index.issues(query)
+        index.search(query, limit=3)
+        index.learnings(query, limit=3)
+        index.counts(query)
+
+
+_SAMPLES: list[Path] = []
+
+
+def _sample() -> Path:
+    if not _SAMPLES:
+        folder = Path(tempfile.mkdtemp())
+        text = log_text(entry(1, "Cache UserBadge", "### Key Learnings\n\n- token", phase="a b"))
+        sync(folder / "index.db", [_file(folder, "log.md", text)])
+        _SAMPLES.append(folder / "index.db")
+    return _SAMPLES[0]

@@ -135,4 +135,4 @@ def test_the_installed_program_builds_a_site_with_its_own_templates(
     assert done.returncode == 0, done.stderr
     assert (project / "site" / "index.html").is_file()
     pages = [path.read_text(encoding="utf-8") for path in (project / "site").rglob("*.html")]
-    assert any("Foreign Key Constraint Violation" in page for page in pages)
+    assert any("Foreign Key Constraint Error" in page for page in pages)

@@ -101,14 +101,18 @@ def identifier_parts(token: str) -> list[str]:
 
 
 def _cjk_parts(text: str) -> Iterator[str]:
-    for run in _CJK_RUN.findall(text):
-        yield from _bigrams(run)
+    for token in tokens(text):
+        for run in _CJK_RUN.findall(token):
+            yield from _bigrams(run)
 
 
 def index_parts(text: str) -> str:
     """What ``text`` is also found by: each identifier's parts once, CJK pairs throughout."""
     found: list[str] = []
     for token in dict.fromkeys(tokens(text)):
+        if token[1:].islower() and token.isalpha() and token.isascii():
+            # Most words are plain ones.
+            continue
         found.extend(identifier_parts(token))
         if not token.isascii() and _CJK_RUN.search(token):
             found.extend(piece for piece in _CJK_RUN.split(token) if piece)

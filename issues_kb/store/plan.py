@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from issues_kb.discovery.names import names_for
 from issues_kb.errors import LogError
 from issues_kb.model import LogFile
 from issues_kb.store.files import probe, stamp
@@ -79,6 +78,8 @@ def _named_apart(logs: list[LogFile]) -> list[LogFile]:
     """Logs that came at different times may share a name: then all are named together."""
     if len({log.name.casefold() for log in logs}) == len(logs):
         return logs
+    from issues_kb.discovery import names_for
+
     paths = [log.path for log in logs]
     if len(set(paths)) < len(paths):
         paths = [log.file.as_posix() for log in logs]

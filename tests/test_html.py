@@ -233,8 +233,8 @@ def test_ids_of_headings_are_stable_and_unique() -> None:
     assert re.findall(r'id="([^"]+)"', html) == [
         "issue-root-cause",
         "issue-root-cause-2",
-        "issue-part",
-        "issue-e",
+        "issue-根因",
+        "issue-é",
     ]
 
 

@@ -24,7 +24,7 @@ _EXTERNAL = re.compile(r"(?:https?://[^/]|mailto:)", re.IGNORECASE)
 _BARE_ADDRESS = r"https?://[^\s<>\"'`\u3000-\u303f\uff00-\uffef]+"
 _TASK = re.compile(r"\[([ xX])\](?:[ \u00a0]|$)")
 _LABEL = re.compile(r"[^\W\d_][\w /-]{0,30}[:：](?:\s|$)")
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_NOT_SLUG = re.compile(r"[\W_]+")
 _LONGEST_SLUG = 60
 _LONGEST_TARGET = 300
 
@@ -65,7 +65,7 @@ class Anchors:
 
     def take(self, text: str) -> str:
         """An id made of ``text``: always the same for the same texts in the same order."""
-        folded = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+        folded = unicodedata.normalize("NFKC", text).lower()
         slug = _NOT_SLUG.sub("-", folded)[:_LONGEST_SLUG].strip("-") or "part"
         base = name = f"issue-{slug}"
         number = self._last.get(base, 1)

@@ -21,7 +21,8 @@ _LONGEST_FIELD = 200
 # How far a line of a section may stand from the one before it.
 _FARTHEST = 200
 _FIELD_LINE = re.compile(
-    r"(?:[-*+>] +)?(?:#{1,6} +)?(?:[^\w\s|`*]{1,3} ?)?[*_]{0,3}[^\W\d_][^:：|`]{0,40}[:：].*[^:：]"
+    r"(?:[-*+>] +)?(?:#{1,6} +)?(?:[^\w\s|`*]{1,3} ?)?[*_]{0,3}[^\W\d_][^:：|`]{0,40}"
+    r"[:：].*[^\s:：*_][*_]*"
 )
 _FIELD_ROW = re.compile(r"\|[^|]{1,60}\|[^|]*\|?")
 

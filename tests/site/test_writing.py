@@ -1,0 +1,224 @@
+"""A build touches its own files, writes what changed, and leaves the rest alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from issues_kb.errors import IssuesKbError, TemplateError
+from issues_kb.model import LogReading, Status
+from issues_kb.site import SiteError, SiteOptions, SiteReport, build_site
+from issues_kb.site.writing import MANIFEST, SiteFolder
+from tests.site.conftest import plain_issue, reading, sample_issue
+
+FORCED = SiteOptions(force=True)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
+def test_a_site_is_made_in_a_new_folder(sample: LogReading, output: Path) -> None:
+    report = build_site([sample], output / "deep")
+    assert report.index == output / "deep" / "index.html"
+    assert set(report.written) | {MANIFEST} == set(contents(output / "deep"))
+    assert "issues/docs/1.html" in report.written
+    assert report.unchanged == report.removed == ()
+    assert report.pages == sum(path.endswith(".html") for path in report.written)
+
+
+def test_the_same_input_writes_nothing(sample: LogReading, output: Path) -> None:
+    first = build_site([sample], output)
+    before = {file: file.stat().st_mtime_ns for file in output.rglob("*")}
+    second = build_site([sample], output)
+    assert second.written == second.removed == ()
+    assert set(second.unchanged) == set(first.written)
+    assert {file: file.stat().st_mtime_ns for file in output.rglob("*")} == before
+
+
+def test_the_same_input_gives_the_same_bytes(sample: LogReading, tmp_path: Path) -> None:
+    build_site([sample], tmp_path / "a")
+    build_site([sample], tmp_path / "b")
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_only_pages_that_show_a_change_are_written(output: Path) -> None:
+    build_site([reading(sample_issue(), plain_issue("2"), plain_issue("3"))], output)
+    changed = plain_issue("3", status=Status.OPEN)
+    report = build_site([reading(sample_issue(), plain_issue("2"), changed)], output)
+    assert "issues/docs/3.html" in report.written
+    assert "issues/docs/1.html" not in report.written
+    assert "learnings/index.html" not in report.written
+
+
+def test_pages_of_issues_that_are_gone_are_removed(output: Path) -> None:
+    build_site([reading(plain_issue("1"), name="a"), reading(plain_issue("1"), name="b")], output)
+    report = build_site([reading(plain_issue("1"), name="a")], output)
+    assert report.removed == ("issues/b/1.html",)
+    assert not (output / "issues" / "b").exists()
+
+
+def test_lists_are_written_after_what_they_link_to(sample: LogReading, output: Path) -> None:
+    written = build_site([sample], output).written
+    assert written[0] == "assets/site.css"
+    assert written[-1] == "index.html"
+    assert written.index("issues/docs/2.html") < written.index("issues/index.html")
+
+
+def test_progress_is_told(sample: LogReading, output: Path) -> None:
+    told: list[tuple[int, int]] = []
+    options = SiteOptions(progress=lambda done, total: told.append((done, total)))
+    report = build_site([sample], output, options)
+    assert told[-1] == (len(report.written), len(report.written))
+
+
+def test_a_folder_with_foreign_files_is_refused(sample: LogReading, output: Path) -> None:
+    output.mkdir()
+    (output / "thesis.txt").write_text("mine")
+    with pytest.raises(SiteError) as caught:
+        build_site([sample], output)
+    assert "thesis.txt" in caught.value.reason
+    assert "--force" in str(caught.value.hint)
+    assert contents(output) == {"thesis.txt": b"mine"}
+
+
+def test_force_leaves_foreign_files_where_they_are(sample: LogReading, output: Path) -> None:
+    output.mkdir()
+    (output / "thesis.txt").write_text("mine")
+    build_site([sample], output, FORCED)
+    build_site([], output)
+    assert (output / "thesis.txt").read_text() == "mine"
+
+
+def test_a_foreign_file_in_the_place_of_a_page_is_refused(output: Path) -> None:
+    build_site([reading(plain_issue("1"))], output)
+    mine = output / "issues" / "docs" / "2.html"
+    mine.write_text("mine")
+    with pytest.raises(SiteError, match=r"issues/docs/2\.html"):
+        build_site([reading(plain_issue("1"), plain_issue("2"))], output)
+    assert mine.read_text() == "mine"
+
+
+def test_files_beside_the_site_stay(sample: LogReading, output: Path) -> None:
+    build_site([sample], output)
+    (output / "CNAME").write_text("issues.example.org")
+    build_site([], output)
+    assert (output / "CNAME").exists()
+
+
+def test_a_file_in_the_place_of_the_folder_is_an_error(sample: LogReading, output: Path) -> None:
+    output.write_text("x")
+    with pytest.raises(SiteError, match="not a folder"):
+        build_site([sample], output)
+
+
+def test_a_folder_in_the_place_of_a_page_is_an_error(sample: LogReading, output: Path) -> None:
+    (output / "index.html").mkdir(parents=True)
+    with pytest.raises(SiteError) as caught:
+        build_site([sample], output, FORCED)
+    assert "index.html" in str(caught.value.subject)
+
+
+def test_a_folder_that_cannot_be_made_is_one_clear_error(sample: LogReading, output: Path) -> None:
+    output.write_text("x")
+    with pytest.raises(IssuesKbError) as caught:
+        build_site([sample], output / "below")
+    assert caught.value.exit_code == 3
+
+
+def test_a_link_out_of_the_folder_is_not_followed(sample: LogReading, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    output = tmp_path / "site"
+    output.mkdir()
+    (output / "issues").symlink_to(outside, target_is_directory=True)
+    with pytest.raises(SiteError, match="leads out"):
+        build_site([sample], output, FORCED)
+    assert list(outside.iterdir()) == []
+
+
+def test_a_page_that_is_a_link_is_replaced_not_followed(sample: LogReading, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret")
+    output = tmp_path / "site"
+    output.mkdir()
+    (output / "index.html").symlink_to(secret)
+    build_site([sample], output, FORCED)
+    assert secret.read_text() == "secret"
+    assert not (output / "index.html").is_symlink()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../victim.txt", "/etc/passwd", "a/../../victim.txt", "", ".", "..", "a//b", "a\\b", "a\x00b"],
+)
+def test_a_forged_manifest_removes_nothing_outside(tmp_path: Path, path: str) -> None:
+    victim = tmp_path / "victim.txt"
+    victim.write_text("x")
+    output = tmp_path / "site"
+    build_site([], output)
+    manifest = json.loads((output / MANIFEST).read_text())
+    manifest["files"].append(path)
+    (output / MANIFEST).write_text(json.dumps(manifest))
+    assert build_site([], output).removed == ()
+    assert victim.exists()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"files": 1}', '{"files": [1]}', "\xff", "nul"])
+def test_a_broken_manifest_claims_nothing(tmp_path: Path, text: str) -> None:
+    output = tmp_path / "site"
+    build_site([], output)
+    (output / MANIFEST).write_bytes(text.encode("latin-1"))
+    with pytest.raises(SiteError, match="did not write"):
+        build_site([], output)
+    assert build_site([], output, FORCED).written == ()
+
+
+def test_a_build_that_is_cut_off_knows_its_own_files(output: Path) -> None:
+    logs = [reading(*(plain_issue(str(number)) for number in range(5)))]
+
+    def stop(done: int, total: int) -> None:
+        if done == total // 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build_site(logs, output, SiteOptions(progress=stop))
+    report = build_site(logs, output)
+    assert report.unchanged
+    assert not list(output.rglob("*.part"))
+
+
+def test_a_broken_template_of_a_project_is_named(
+    sample: LogReading, output: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "templates" / "site"
+    own.mkdir(parents=True)
+    (own / "issue.html.j2").write_text("{{ page.title }}\n{{ page.colour }}\n")
+    with pytest.raises(TemplateError) as caught:
+        build_site([sample], output, SiteOptions(templates=tmp_path / "templates"))
+    assert caught.value.subject == f"{own / 'issue.html.j2'}:2"
+    assert "colour" in caught.value.reason
+
+
+def test_a_projects_template_and_style_are_used(
+    sample: LogReading, output: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "templates" / "site"
+    (own / "assets").mkdir(parents=True)
+    (own / "learnings.html.j2").write_text("Learned: {{ page.title }}")
+    (own / "assets" / "site.css").write_text("a { color: red }")
+    build_site([sample], output, SiteOptions(templates=tmp_path / "templates"))
+    assert (output / "learnings" / "index.html").read_text() == "Learned: Learnings"
+    assert (output / "assets" / "site.css").read_text() == "a { color: red }"
+
+
+def test_a_path_that_leads_out_is_never_written(tmp_path: Path) -> None:
+    with pytest.raises(SiteError, match="outside"):
+        SiteFolder.open(tmp_path / "site", ["../x.html"], force=True)
+
+
+def test_the_report_is_a_plain_value(sample: LogReading, output: Path) -> None:
+    assert isinstance(build_site([sample], output), SiteReport)

@@ -13,9 +13,14 @@ from issues_kb.reading.vocabulary import Vocabulary
 
 __all__ = ["FoundDate", "find_date", "has_placeholder_date"]
 
-_TIME = r"(?:[T,\s]\s*(?:at\s+)?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:[ap]m\b)?\s*(?:z\b|utc\b|gmt\b|[a-z]{3,4}\b(?=\s*(?:$|[\])|—–-]))|[+-]\d{2}:?\d{2})?)?"
+_TIME = (
+    r"(?:[T,\s]\s*(?:at\s+)?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:[ap]m\b)?\s*"
+    r"(?:z\b|utc\b|gmt\b|[a-z]{3,4}\b(?=\s*(?:$|[\])|—–-]))|[+-]\d{2}:?\d{2})?)?"
+)
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
-_PLACEHOLDER = re.compile(r"y{4}|aaaa|jjjj|гггг|\bmm\b.*\bdd\b|\bdd\b.*\bmm\b|^\W*(?:date|日期|fecha)\W*$", re.I)
+_PLACEHOLDER = re.compile(
+    r"y{4}|aaaa|jjjj|гггг|\bmm\b.*\bdd\b|\bdd\b.*\bmm\b|^\W*(?:date|日期|fecha)\W*$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +72,10 @@ def _month(year: int, month: int) -> str | None:
 
 
 def _numeric(match: re.Match[str]) -> str | None:
-    """Day and month before a year: certain only when one is above 12, both are equal, or dots
-    stand between them (in that form the day comes first everywhere).
+    """Day and month before a year, where it is certain which is which.
+
+    One is above 12, or both are equal, or dots stand between them: in that form the day comes
+    first everywhere.
     """
     first, mark, second, year = match.groups()
     a, b = int(first), int(second)
@@ -93,7 +100,10 @@ def _patterns(
         (re.compile(_YEAR + r"-(\d{1,2})-(\d{1,2})(?!\d)" + _TIME), ymd),
         (re.compile(_YEAR + r"/(\d{1,2})/(\d{1,2})(?!\d)" + _TIME), ymd),
         (re.compile(_YEAR + r"\.\s?(\d{1,2})\.\s?(\d{1,2})(?!\d)\.?" + _TIME), ymd),
-        (re.compile(_YEAR + r"\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]?" + _TIME), ymd),
+        (
+            re.compile(_YEAR + r"\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]?" + _TIME),
+            ymd,
+        ),
         (re.compile(_YEAR + r"(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"), ymd),
         (
             re.compile(_YEAR + r"\s*[年년]\s*(\d{1,2})\s*[月월](?!\s*\d)"),
@@ -114,7 +124,8 @@ def _patterns(
         ),
         (
             re.compile(
-                rf"(?<![^\W\d_])({names})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)" + _TIME
+                rf"(?<![^\W\d_])({names})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)"
+                + _TIME
             ),
             lambda m: _day(int(m[3]), numbers[m[1]], int(m[2])),
         ),

@@ -24,14 +24,16 @@ from issues_kb.model import (
 )
 from issues_kb.reading.dates import find_date, has_placeholder_date
 from issues_kb.reading.files import find_files
+from issues_kb.reading.folding import plain_text
 from issues_kb.reading.headings import HeadingParts, parse_heading
 from issues_kb.reading.items import find_items, to_learning, to_measure
 from issues_kb.reading.labels import parse_label
-from issues_kb.reading.nodes import EntryWalk, FoundField, Node, Place, walk_entry
+from issues_kb.reading.nodes import EntryWalk, FoundField, Node, Place
 from issues_kb.reading.references import find_references
 from issues_kb.reading.signatures import find_errors
 from issues_kb.reading.values import Value, is_nothing, is_placeholder, read_severity, read_status
 from issues_kb.reading.vocabulary import Vocabulary, default_vocabulary
+from issues_kb.reading.walking import walk_entry
 
 __all__ = ["EntryReading", "EntrySource", "Lent", "read_entry"]
 
@@ -41,6 +43,7 @@ MAX_ENTRY = 400_000
 Lined = TypeVar("Lined", Learning, Measure, FileChange, ErrorSignature, Reference)
 
 _RULE_LINE = re.compile(r"^\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
+_LEVEL = re.compile(r"^\W{0,3}(\w+)\s*(?:$|[-–—:：(（.,])")
 _ITEM_MARKER = re.compile(r"^(\s*)(?:[-+*]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?")
 
 
@@ -93,7 +96,11 @@ class _Reader:
         text = source.text
         if len(text) > MAX_ENTRY:
             text = text[:MAX_ENTRY].rsplit("\n", 1)[0]
-            self._diagnose("IKB003", 1, f"only the first {MAX_ENTRY} characters of this entry are read in detail")
+            self._diagnose(
+                "IKB003",
+                1,
+                f"only the first {MAX_ENTRY} characters of this entry are read in detail",
+            )
         blocks = _with_setext(parse_blocks(text), self.vocabulary)
         heading, body = blocks[:1], blocks[1:]
         title = heading[0].text if heading else self.lines[0]
@@ -149,10 +156,16 @@ class _Reader:
             if date is not None:
                 return date.iso
             plain = field.value.strip()
-            if not (is_placeholder(plain) or has_placeholder_date(plain) or is_nothing(plain, self.vocabulary)):
+            if not (
+                is_placeholder(plain)
+                or has_placeholder_date(plain)
+                or is_nothing(plain, self.vocabulary)
+            ):
                 if any(c.isdigit() for c in plain):
                     hint = "write it as YYYY-MM-DD"
-                    self._diagnose("IKB201", field.line, f"the date {plain[:60]!r} is not certain", hint)
+                    self._diagnose(
+                        "IKB201", field.line, f"the date {plain[:60]!r} is not certain", hint
+                    )
         return parts.date or self.source.lent.date
 
     def _severity(self, walk: EntryWalk, parts: HeadingParts) -> Value[Severity]:
@@ -168,7 +181,20 @@ class _Reader:
                         self._diagnose("IKB202", field.line, message)
                     if meaning == "severity" and field.place is Place.HEADER:
                         return Value(None, value.note)
-        return Value(parts.severity or self.source.lent.severity, None)
+        return self._impact_level(walk, parts) or Value(
+            parts.severity or self.source.lent.severity, None
+        )
+
+    def _impact_level(self, walk: EntryWalk, parts: HeadingParts) -> Value[Severity] | None:
+        """``Impact: Critical - users are locked out``, in an entry that states no severity."""
+        if parts.severity is not None:
+            return None
+        for node in walk.nodes:
+            if node.kind is SectionKind.IMPACT and node.value:
+                match = _LEVEL.match(plain_text(node.value))
+                if match and self.vocabulary.severity.first(match.group(1)):
+                    return read_severity(match.group(1), self.vocabulary)
+        return None
 
     def _status(self, walk: EntryWalk, parts: HeadingParts) -> Value[Status]:
         """The current status: a closed header stands, an open one yields to what comes later."""
@@ -191,12 +217,16 @@ class _Reader:
         chosen = self._current(own, parts)
         meanings = {value.meaning for _, value in own}
         if len(meanings) > 1:
-            stated = " and ".join(f"{v.meaning.value} (line {f.line + self.shift})" for f, v in own[:4] if v.meaning)
+            stated = " and ".join(
+                f"{v.meaning.value} (line {f.line + self.shift})" for f, v in own[:4] if v.meaning
+            )
             current = chosen.meaning.value if chosen.meaning else ""
             self._diagnose("IKB204", own[-1][0].line, f"the status is {stated}; {current} counts")
         return chosen
 
-    def _current(self, own: list[tuple[FoundField, Value[Status]]], parts: HeadingParts) -> Value[Status]:
+    def _current(
+        self, own: list[tuple[FoundField, Value[Status]]], parts: HeadingParts
+    ) -> Value[Status]:
         ordered = sorted(own, key=lambda pair: pair[0].line)
         first = ordered[0]
         closed = first[1].meaning is not None and not first[1].meaning.is_open
@@ -226,9 +256,11 @@ class _Reader:
         sections = [self._lead(walk)] if body else []
         for node in walk.nodes:
             parent = None if node.parent is None else node.parent + self.shift
-            sections.append(
-                Section(node.kind, node.heading, node.line + self.shift, self._text(node), parent)
-            )
+            text = self._text(node)
+            sections += [
+                Section(kind, node.heading, node.line + self.shift, text, parent)
+                for kind in (node.kind, *node.also)
+            ]
         return tuple(section for section in sections if section is not None)
 
     def _lead(self, walk: EntryWalk) -> Section | None:
@@ -279,7 +311,7 @@ class _Reader:
     def _files(self, walk: EntryWalk) -> list[FileChange]:
         found: dict[str, FileChange] = {}
         for node in _outermost(walk.nodes, SectionKind.FILES_CHANGED):
-            for change in find_files(node.blocks, self.lines):
+            for change in find_files(node.blocks, self.vocabulary):
                 found.setdefault(change.path, change)
         return list(found.values())
 
@@ -288,7 +320,7 @@ def _outermost(nodes: Iterable[Node], kind: SectionKind) -> Iterable[Node]:
     """The sections of a kind that are not inside another of that kind."""
     end = 0
     for node in nodes:
-        if node.kind is kind and node.line > end:
+        if (node.kind is kind or kind in node.also) and node.line > end:
             end = node.end
             yield node
 

@@ -8,20 +8,9 @@ from collections.abc import Iterator, Sequence
 from issues_kb.markdown.blocks import Block, BlockType
 from issues_kb.model import FileChange
 from issues_kb.reading.folding import plain_text
+from issues_kb.reading.vocabulary import FileWords, Vocabulary
 
 __all__ = ["find_files", "paths_in"]
-
-BARE_NAMES = frozenset(
-    "dockerfile makefile procfile gemfile rakefile vagrantfile jenkinsfile license readme changelog "
-    "justfile caddyfile brewfile cmakelists.txt codeowners pipfile".split()
-)
-"""Files that are named without an extension."""
-
-PRODUCTS = frozenset(
-    "node.js next.js vue.js nuxt.js express.js three.js d3.js react.js socket.io asp.net vb.net e.g i.e "
-    "angular.js ember.js chart.js moment.js discord.js nest.js alpine.js p5.js backbone.js".split()
-)
-"""Names with a dot that are no files."""
 
 _CODE_SPAN = re.compile(r"(`+)(.+?)\1")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(<?([^()\s<>]+)>?[^()]*\)")
@@ -34,12 +23,12 @@ _VERSION = re.compile(r"^v?\d+(?:\.\d+)+\w*$")
 _NOTE = re.compile(r"^\s*(?:[:：—–-]|->|→|\()\s*")
 
 
-def find_files(blocks: Sequence[Block], lines: Sequence[str]) -> list[FileChange]:
-    """The files that a section names, each once, in order. Lines count from the entry's."""
+def find_files(blocks: Sequence[Block], vocabulary: Vocabulary) -> list[FileChange]:
+    """The files that a section names, each once, in the order of the text."""
     found: dict[str, FileChange] = {}
     for block in blocks:
         for text, line, code in _texts(block):
-            for path, note in paths_in(text, code=code):
+            for path, note in paths_in(text, vocabulary, code=code):
                 found.setdefault(path, FileChange(path, note, line))
     return list(found.values())
 
@@ -57,31 +46,34 @@ def _texts(block: Block) -> Iterator[tuple[str, int, bool]]:
             yield line, block.line + offset, False
 
 
-def paths_in(text: str, *, code: bool = False) -> Iterator[tuple[str, str | None]]:
+def paths_in(
+    text: str, vocabulary: Vocabulary, *, code: bool = False
+) -> Iterator[tuple[str, str | None]]:
     """The paths in a line and the note that stands behind each, if any.
 
     Spans of code count wherever they look like a path; bare words only with a folder or a
     file's extension. Addresses of pages, functions, versions and commits are no paths.
     """
+    words = vocabulary.file_words
     spans: list[tuple[int, int, str]] = []
     blanked = text
     for match in _LINK.finditer(text):
         inner = match.group(1).strip("` ")
-        path = _path(inner, quoted=True) or _path(match.group(2), quoted=True)
+        path = _path(inner, words, quoted=True) or _path(match.group(2), words, quoted=True)
         if path:
             spans.append((match.start(), match.end(), path))
         blanked = _blank(blanked, match)
     for match in _URL.finditer(blanked):
         blanked = _blank(blanked, match)
     for match in _CODE_SPAN.finditer(blanked):
-        path = _path(match.group(2).strip(), quoted=True)
+        path = _path(match.group(2).strip(), words, quoted=True)
         if path:
             spans.append((match.start(), match.end(), path))
         blanked = _blank(blanked, match)
     if code or not spans:
         blanked = blanked.replace("**", "  ")
         for match in _TOKEN.finditer(blanked):
-            path = _path(match.group().rstrip(".,;:)]"), quoted=False)
+            path = _path(match.group().rstrip(".,;:)]"), words, quoted=False)
             if path:
                 spans.append((match.start(), match.end(), path))
     spans.sort()
@@ -103,63 +95,65 @@ def _note(rest: str) -> str | None:
     return plain_text(note) if len(note) > 1 and any(c.isalnum() for c in note) else None
 
 
-def _path(text: str, *, quoted: bool) -> str | None:
+def _path(text: str, words: FileWords, *, quoted: bool) -> str | None:
     """A path without line numbers and anchors, or none when the text is no path."""
     text = text.strip().strip("'\"*,;")
     previous = None
     while previous != text:
         previous = text
         text = _TAIL.sub("", text).rstrip(" :,;")
-    if not text or len(text) > 300 or " " in text and not _spaced(text):
+    if not text or len(text) > 300 or (" " in text and not _spaced(text)):
         return None
     folded = text.lower()
-    if "://" in text or folded in PRODUCTS or _VERSION.match(text) or text[0] in "$<-=&|" or "=" in text:
+    if (
+        "://" in text
+        or folded in words.products
+        or _VERSION.match(text)
+        or text[0] in "$<-=&|"
+        or "=" in text
+    ):
         return None
     name = re.split(r"[/\\]", text.rstrip("/\\"))[-1]
     has_folder = "/" in text or "\\" in text
-    if name.lower() in BARE_NAMES:
+    if name.lower() in words.names and (quoted or has_folder):
         return text
     extension = _EXTENSION.search(text)
     if has_folder:
-        return text if _is_foldered(text, extension is not None, quoted=quoted) else None
+        return text if _is_foldered(text, extension=extension is not None, quoted=quoted) else None
     if extension is None or "(" in text:
         return None
-    return text if text.startswith(".") or _plain_file(text) else None
+    return (
+        text
+        if text.startswith(".") or text.rsplit(".", 1)[-1].lower() in words.extensions
+        else None
+    )
 
 
 def _spaced(text: str) -> bool:
     """Whether a text with blanks may still be one path: folders, and a file at the end."""
-    return ("/" in text or "\\" in text) and re.search(r"\.\w{1,8}$", text) is not None and "," not in text and len(text.split()) <= 4 and not re.match(r"[A-Za-z]+ ", text)
+    return (
+        ("/" in text or "\\" in text)
+        and re.search(r"\.\w{1,8}$", text) is not None
+        and "," not in text
+        and len(text.split()) <= 4
+        and not re.match(r"[A-Za-z]+ ", text)
+    )
 
 
-def _is_foldered(text: str, extension: bool, *, quoted: bool) -> bool:
+def _is_foldered(text: str, *, extension: bool, quoted: bool) -> bool:
     if text.startswith(("@", "//")) and not extension:
         return False
     if _WINDOWS.match(text):
         return True
     if text.startswith("/") and not extension:
-        return text.endswith("/") and text.count("/") > 2
+        return False
     parts = [part for part in re.split(r"[/\\]", text) if part]
     if not parts or all(part.isdigit() for part in parts):
         return False
     if extension or text.endswith("/"):
         return True
+    if text.startswith(("./", "../")):
+        return False
     if any("*" in part for part in parts):
         return True
     return quoted and len(parts) > 1 and all(re.fullmatch(r"[\w.@()\[\]{}~+-]+", p) for p in parts)
-
-
-def _plain_file(text: str) -> bool:
-    """Whether a bare word with an extension is a file: letters and a known kind of ending."""
-    extension = text.rsplit(".", 1)[-1].lower()
-    return extension in EXTENSIONS
-
-
-EXTENSIONS = frozenset(
-    "py pyi ipynb js jsx ts tsx mjs cjs vue svelte astro html htm css scss sass less json json5 jsonl yaml yml toml "
-    "ini cfg conf env md mdx rst txt csv tsv xml svg png jpg jpeg gif webp ico pdf sql sh bash zsh ps1 psm1 bat cmd go rs "
-    "java kt kts scala groovy gradle swift m mm h hpp c cc cpp cxx cs fs vb php rb erb lua pl pm r jl dart ex exs erl hs "
-    "clj lisp el vim tf tfvars hcl proto graphql gql prisma lock log plist xcconfig pbxproj gs wasm zig nim d ml mli dockerfile "
-    "service timer properties map snap spec bats tpl j2 ejs hbs pug tex bib db sqlite sav aspx razor cshtml csproj sln gd tscn".split()
-)
-"""Endings that make a bare word a file."""

@@ -13,7 +13,9 @@ _WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-
 _NOT_NAME = re.compile(r"[^\w'\-&/+,、，|()]+")
 _PARENTHESES = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
-_EMPHASIS = re.compile(r"(?<![\\\w])(\*{1,3}|_{1,3}|~~)(?=\S)(.*?\S)\1(?!\w)|(\*\*)(?=\S)(.*?\S)\*\*")
+_EMPHASIS = re.compile(
+    r"(?<![\\\w])(\*{1,3}|_{1,3}|~~)(?=\S)(.*?\S)\1(?!\w)|(\*\*)(?=\S)(.*?\S)\*\*"
+)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from issues_kb.model import Severity, Status
 from issues_kb.reading.dates import find_date
 from issues_kb.reading.entry import Lent
 from issues_kb.reading.folding import fold_name, plain_text
-from issues_kb.reading.vocabulary import Found, PhraseTable, Vocabulary
+from issues_kb.reading.tables import Found, PhraseTable
+from issues_kb.reading.vocabulary import Vocabulary
 
 __all__ = ["lent_by"]
+
+MAX_BEFORE = 2
+"""How many other words may stand before a status or severity that ends a heading."""
 
 _PARENTHESES = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
 
 
-def lent_by(text: str, vocabulary: Vocabulary, *, title: bool) -> Lent:
-    """What a heading says of all entries below it. A log's title lends only a date."""
+def lent_by(text: str, stated: Mapping[str, str], vocabulary: Vocabulary, *, title: bool) -> Lent:
+    """What a group says of all entries below it, in its heading or a date field under it.
+
+    A log's title lends only the date that it says itself.
+    """
     plain = plain_text(text)
     date = find_date(plain, vocabulary)
+    if date is None and not title and "date" in stated:
+        date = find_date(stated["date"], vocabulary)
     iso = date.iso if date else None
     if title:
         return Lent(date=iso)
@@ -48,14 +58,14 @@ def _leading(text: str, table: PhraseTable, vocabulary: Vocabulary) -> Found | N
     for piece in (text, *_PARENTHESES.findall(text)):
         words = fold_name(piece)
         for found in table.finditer(words):
+            if words[found.start : found.end] in vocabulary.not_lent:
+                continue
             before = words[: found.start].split()
             after = words[found.end :].split()
-            if not before or before[-1] in vocabulary.group_words:
-                if not after or after[0] in vocabulary.group_words or not before:
-                    return found
-            elif after and after[0] in vocabulary.group_words and len(before) <= 2:
+            alone = not after or after[0] in vocabulary.group_words
+            if not before or (alone and before[-1] in vocabulary.group_words):
                 return found
-            elif not after and len(before) <= 2:
+            if alone and len(before) <= MAX_BEFORE:
                 return found
     return None
 

@@ -5,26 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 from functools import lru_cache
 
 from issues_kb.model import Severity, Status
 from issues_kb.reading.dates import find_date
 from issues_kb.reading.folding import fold, fold_name, plain_text
+from issues_kb.reading.ids import (
+    FoundId,
+    IdKind,
+    id_inside,
+    leading_id,
+    leading_noun,
+    leading_ordinal,
+)
+from issues_kb.reading.tables import PhraseTable
 from issues_kb.reading.values import read_severity, read_status
-from issues_kb.reading.vocabulary import PhraseTable, Vocabulary
+from issues_kb.reading.vocabulary import Vocabulary
 
-__all__ = ["HeadingParts", "IdKind", "is_template_heading", "parse_heading"]
-
-
-class IdKind(Enum):
-    """The shapes of ids, from sure to doubtful."""
-
-    PREFIX = "prefix"
-    NOUN = "noun"
-    HASH = "hash"
-    COMPACT = "compact"
-    ORDINAL = "ordinal"
+__all__ = ["HeadingParts", "is_template_heading", "parse_heading"]
 
 
 @dataclass(slots=True)
@@ -38,12 +36,26 @@ class HeadingParts:
     date: str | None = None
     severity: Severity | None = None
     status: Status | None = None
+    noun_led: bool = False
+    """Whether the title stands behind a noun for entries: ``Issue: the server stops``."""
+
     marked: bool = False
     """Whether a sign or a struck title carries the status, instead of a word."""
 
 
+MAX_BEFORE_ID = 50
+MIN_SEGMENTS = 3
+MAX_LOOSE_WORDS = 8
+
+_LETTERS = {
+    "C": Severity.CRITICAL,
+    "H": Severity.HIGH,
+    "M": Severity.MEDIUM,
+    "L": Severity.LOW,
+}
+_SEGMENTS = re.compile(r"\s+[·|]\s+")
+_CVSS = re.compile(r"\bcvss\b[^\d]{0,12}(10(?:\.0)?|\d(?:\.\d)?)", re.I)
 _EDGE = " \t:：.,;|·•/-–—_~"
-_SEPARATOR = r"(?=\s*(?:$|[:：.,;|·•()\[\]—–\-~，。、]))"
 _EMOJI = re.compile(
     "^(?:[\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ufe0f\u200d\u20e3]|[\u00a9\u00ae])+"
 )
@@ -61,19 +73,15 @@ _TAIL_LABEL = re.compile(
     r"^(.*\S)\s*[-–—|·,;(\[]\s*([^\W\d][\w ]{0,20})\s*[:：]\s*([^:：()\[\]]{1,40})[)\]]?$"
 )
 _LEAD_WORD = re.compile(r"^([^\W\d][^\W\d ]*(?:[ -][^\W\d ]+){0,2})\s*(?:[:：|]|\s[-–—]\s)\s*")
-_ORDINAL = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?)(?:[.)．、:：]+(?=\s|\D|$)|\s+[-–—]\s)")
-_DOTTED = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?)(?=\s)")
-_PREFIX = re.compile(
-    r"^([A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z][A-Za-z0-9]*){0,4})[-_](?:#)?"
-    r"(\d+(?:[.\-]\d+)*[a-z]?)(?![\w%])"
+_SLOT = (
+    r"#?\s*(?:number|num|no\.?|id|n{1,4}|x{1,4}|date|title|编号|标题|问题标题|简短描述|번호|제목|número|título|titre|numéro|"
+    r"titel|nummer|номер|название|số|tiêu đề|judul|nomor)"
 )
-_HASH = re.compile(r"^#\s?(\d+(?:\.\d+)*[a-z]?)(?!\w)")
-_COMPACT = re.compile(r"^([A-Z]{1,8})(\d{1,5}[a-z]?)" + _SEPARATOR)
 _TEMPLATE = re.compile(
-    r"[\[<{（(](?:#?\s*(?:number|num|no\.?|id|n|x+|title|issue title|short (?:title|description)|brief [\w ]+|"
-    r"[\w ]*(?:title|description|name|summary)[\w ]*|date|编号|标题|问题标题|简短描述|번호|제목|número|título|titre|numéro|titel|nummer|"
-    r"номер|название|số|tiêu đề|judul|nomor))[\]>}）)]|(?:#|-)(?:x{1,4}|n{1,4}|编号|번호)(?!\w)|\b[A-Z]+-(?:N{1,4}|X{2,4})\b|"
-    r"\byyyy\b|\{\{|编号[:：]|___",
+    rf"[\[<{{]{_SLOT}[\]>}}]|[(（]#?(?:number|title|编号|标题)[)）]"
+    r"|[\[<{](?:short|brief|issue|bug|one[- ]line|concise|descriptive)[\w -]*[\]>}]"
+    r"|[\[<{][\w -]{0,20}(?:title|description|summary)[\]>}]"
+    r"|(?:#|-)(?:x{1,4}|n{1,4}|编号|번호)(?!\w)|\b[A-Z]+-(?:N{1,4}|X{2,4})\b|\byyyy\b|\{\{|编号[:：]|___",
     re.I,
 )
 
@@ -99,11 +107,14 @@ class _Reader:
             self._lead_bracket,
             self._lead_date,
             self._lead_id,
+            self._lead_noun,
             self._lead_label,
             self._lead_word,
         )
         while any(step() for step in steps):
             self.text = self.text.lstrip(_EDGE)
+        self._id_inside()
+        self._segments()
         tails: tuple[Callable[[], bool], ...] = (
             self._tail_emoji,
             self._tail_bracket,
@@ -115,6 +126,37 @@ class _Reader:
             self.text = self.text.rstrip(" \t|·•–—-:：")
         self.parts.title = _EMOJI.sub("", self.text).strip().strip("*_").strip()
         return self.parts
+
+    def _id_inside(self) -> None:
+        """``Backend - Issue #7: Title``: an id behind other words."""
+        if self.parts.number is not None:
+            return
+        found = id_inside(self.text, self.vocabulary)
+        if found is None or found.start > MAX_BEFORE_ID:
+            return
+        before = self.text[: found.start].strip(_EDGE)
+        if self.vocabulary.headings.find(before) or fold_name(before).endswith(
+            (" for", " of", " to")
+        ):
+            return
+        self._take_id(found)
+        after = self.text[found.end :].lstrip(_EDGE)
+        known = bool(before) and self._known(before, loose=False)
+        self.text = after if known or not before else f"{before}: {after}"
+
+    def _segments(self) -> None:
+        """``FF-1 · Title · C · Open``: of three segments and more, one is the title."""
+        pieces = _SEGMENTS.split(self.text)
+        if len(pieces) < MIN_SEGMENTS or self.parts.number is None:
+            return
+        left: list[str] = []
+        for piece in pieces:
+            letter = _LETTERS.get(piece.strip())
+            if letter is not None and self.parts.severity is None:
+                self.parts.severity = letter
+            elif not self._known(piece, loose=piece.isupper()):
+                left.append(piece)
+        self.text = left[0] if left else pieces[0]
 
     def _lead_emoji(self) -> bool:
         match = _EMOJI.match(self.text)
@@ -168,9 +210,31 @@ class _Reader:
         if match is None or match.start() == 0:
             return False
         inner = next(group for group in match.groups() if group is not None)
-        if not self._known(inner, loose=match.group()[0] in "[【" or inner == inner.upper()):
+        loose = match.group()[0] in "[【" or self._is_closing(inner)
+        if not self._cvss(inner) and not self._known(inner, loose=loose):
             return False
         self.text = self.text[: match.start()].rstrip()
+        return True
+
+    def _is_closing(self, inner: str) -> bool:
+        """Whether a bracket begins with a word in capitals that closes an issue, or a severity."""
+        word = (inner.split() or [""])[0]
+        if not word.isupper():
+            return False
+        status = self.vocabulary.status.first(word)
+        closed = status is not None and status.meaning in ("resolved", "wont-fix")
+        return closed or self.vocabulary.severity.first(word) is not None
+
+    def _cvss(self, piece: str) -> bool:
+        """A score of the Common Vulnerability Scoring System (v3.1, section 5: the ratings)."""
+        match = _CVSS.match(piece.strip())
+        if match is None:
+            return False
+        score = float(match.group(1))
+        bounds = ((9.0, "critical"), (7.0, "high"), (4.0, "medium"), (0.1, "low"))
+        rating = next((name for bound, name in bounds if score >= bound), None)
+        if rating and self.parts.severity is None:
+            self.parts.severity = Severity(rating)
         return True
 
     def _lead_date(self) -> bool:
@@ -179,6 +243,14 @@ class _Reader:
             return False
         self.parts.date = self.parts.date or date.iso
         self.text = self.text[date.end :]
+        return True
+
+    def _lead_noun(self) -> bool:
+        start = leading_noun(self.text, self.vocabulary)
+        if not start or self.parts.number is not None:
+            return False
+        self.parts.noun_led = True
+        self.text = self.text[start:]
         return True
 
     def _lead_label(self) -> bool:
@@ -242,13 +314,13 @@ class _Reader:
         rest = piece if date is None else piece[: date.start] + " " + piece[date.end :]
         words = fold_name(rest.replace("/", " / "))
         status = self._whole(words, self.vocabulary.status, loose=loose)
-        severity = self._whole(words, self.vocabulary.severity, loose=False)
+        severity = self._whole(words, self.vocabulary.severity, loose=loose)
         level = self.vocabulary.numbered_levels[0].fullmatch(words)
         if words and not (status or severity or level):
             return False
         if not words and date is None and not _EMOJI.match(piece.strip()):
             return False
-        if status and self.parts.status is None or self.parts.marked and status:
+        if (status and self.parts.status is None) or (self.parts.marked and status):
             self.parts.status = read_status(rest, self.vocabulary).meaning
             self.parts.marked = False
         elif (severity or level) and not status:
@@ -264,7 +336,7 @@ class _Reader:
         found = list(table.finditer(words))
         if not found or found[0].start > 0:
             return False
-        if loose and len(words.split()) <= 8:
+        if loose and len(words.split()) <= MAX_LOOSE_WORDS:
             return True
         covered = words
         for piece in reversed(found):
@@ -276,51 +348,22 @@ class _Reader:
         parts = self.parts
         if parts.number is not None and parts.id_kind is not IdKind.ORDINAL:
             return False
-        found = _strong_id(self.text, self.vocabulary)
+        found = leading_id(self.text, self.vocabulary)
         if found is None and parts.number is None:
-            match = _ORDINAL.match(self.text) or _DOTTED.match(self.text)
-            if match:
-                found = IdKind.ORDINAL, "", match.group(1), match.end()
+            found = leading_ordinal(self.text)
         if found is None:
             return False
-        parts.id_kind, parts.prefix, parts.number, end = found
-        self.text = self.text[end:]
+        self._take_id(found)
+        self.text = self.text[found.end :]
         return True
 
-
-def _strong_id(text: str, vocabulary: Vocabulary) -> tuple[IdKind, str, str, int] | None:
-    match = _PREFIX.match(text)
-    if match and _is_prefix(match.group(1), text[match.end() :], vocabulary):
-        return IdKind.PREFIX, match.group(1), match.group(0), match.end()
-    match = _noun_pattern(vocabulary.nouns).match(text)
-    if match:
-        return IdKind.NOUN, fold(match.group(1)), match.group(3), match.end()
-    match = _HASH.match(text)
-    if match:
-        return IdKind.HASH, "#", match.group(1), match.end()
-    match = _COMPACT.match(text)
-    if match:
-        return IdKind.COMPACT, match.group(1), match.group(0), match.end()
-    return None
+    def _take_id(self, found: FoundId) -> None:
+        self.parts.id_kind = found.kind
+        self.parts.prefix = found.prefix
+        self.parts.number = found.number
 
 
-def _is_prefix(prefix: str, rest: str, vocabulary: Vocabulary) -> bool:
-    folded = fold(prefix)
-    if folded in vocabulary.not_prefixes:
-        return False
-    if folded in vocabulary.nouns or prefix.isupper():
-        return True
-    return prefix[0].isupper() and re.match(r"\s*[:：—–|·]", rest) is not None
-
-
-@lru_cache(maxsize=4)
-def _noun_pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
-    words = "|".join(sorted((re.escape(noun) for noun in nouns), key=len, reverse=True))
-    number = r"(\d+(?:\.\d+)*[a-z]?(?!\w)|[一二三四五六七八九十]{1,3}(?=\s*[:：、.]))"
-    sign = r"\s*(?:#|no\.?\s*|№\s*|n[°º]\s*)"
-    return re.compile(rf"^({words})(?:{sign}(?=\d)|\s*(?={number}{_SEPARATOR})){number}", re.I)
-
-
+@lru_cache(maxsize=8192)
 def parse_heading(text: str, vocabulary: Vocabulary) -> HeadingParts:
     """Take a heading apart."""
     return _Reader(text, vocabulary).read()

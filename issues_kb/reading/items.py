@@ -27,7 +27,9 @@ _WHOLE_BOLD = re.compile(r"^\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)\s*[:：]?\1\s*[:�
 _BULLETED = re.compile(r"^\s*(?:[•●▪◦‣·–—]|[✅✔☑❌⚠🔹🔸👉➡▶☐⬜⏳📌💡]\ufe0f?)\s*")
 _MARK_END = re.compile(r"^(.*\S)\s*[(（\[]\s*([^()（）\[\]]{1,40})\s*[)）\]]\s*[:：.]?\s*$", re.S)
 _MARK_DASH = re.compile(r"^(.*\S)\s+(?:[-–—:：])\s*([A-Z][A-Z \-]{2,20})\s*\.?$", re.S)
-_MARK_START = re.compile(r"^\s*(?:[(（\[]\s*([^()（）\[\]]{1,30})\s*[)）\]]|([A-Z][A-Z \-]{2,20})\s*[:：])\s*")
+_MARK_START = re.compile(
+    r"^\s*(?:[(（\[]\s*([^()（）\[\]]{1,30})\s*[)）\]]|([A-Z][A-Z \-]{2,20})\s*[:：])\s*"
+)
 _MARKER = re.compile(r"^(\s*(?:>\s?)*)(?:[-+*]|\d{1,9}[.)])(\s+|$)")
 
 
@@ -66,7 +68,7 @@ class _Finder:
                     current = _topic(block.text)
                     if not listed and not has_list and not _follows(blocks, index):
                         yield Item(block.text.strip(), block.line, heading or topic, None)
-                elif not has_list or index == 0 and not listed:
+                elif not has_list or (index == 0 and not listed):
                     yield from self._paragraph(block, heading or topic)
                 elif index == 0 and not block.text.rstrip().endswith((":", "：")):
                     if self._beside_label(block):
@@ -127,7 +129,9 @@ class _Finder:
         rest = list(self.lines[first.end_line : end])
         marker = _MARKER.match(self.lines[item.line - 1])
         width = len(marker.group(0)) if marker else 2
-        dedented = [line[width:] if not line[:width].strip(" >") else line.lstrip() for line in rest]
+        dedented = [
+            line[width:] if not line[:width].strip(" >") else line.lstrip() for line in rest
+        ]
         return "\n".join([text.strip(), *dedented]).strip()
 
 
@@ -146,7 +150,10 @@ def _checkbox(text: str) -> tuple[str, MeasureState | None]:
 def _introduces(text: str) -> bool:
     """Whether a text only introduces what follows: a bold topic, or an ending colon."""
     stripped = text.strip()
-    return stripped.endswith((":", "：", ":**", "：**", ":*")) or _WHOLE_BOLD.match(stripped) is not None
+    return (
+        stripped.endswith((":", "：", ":**", "：**", ":*"))
+        or _WHOLE_BOLD.match(stripped) is not None
+    )
 
 
 def _topic(text: str) -> str:
@@ -170,7 +177,9 @@ def to_learning(item: Item, vocabulary: Vocabulary) -> Learning:
         rule = vocabulary.rules.get(fold(label.name))
         if rule is not None:
             rest = text.split("\n")[1:]
-            value = label.value if "\n" in label.value or not rest else "\n".join([label.value, *rest])
+            value = (
+                label.value if "\n" in label.value or not rest else "\n".join([label.value, *rest])
+            )
             return Learning(value, item.line, item.topic, Rule(rule))
         if label.style is LabelStyle.BOLD:
             return Learning(text, item.line, item.topic, None)
@@ -178,11 +187,13 @@ def to_learning(item: Item, vocabulary: Vocabulary) -> Learning:
 
 
 def _leading_rule(text: str, vocabulary: Vocabulary) -> Rule | None:
-    folded = fold(plain_text(text.split("\n")[0])).lstrip("✅❌⚠️➡•-– ")
+    folded = fold(plain_text(text.split("\n", maxsplit=1)[0])).lstrip("✅❌⚠️➡•-– ")
     for word, rule in vocabulary.rules.items():
         if folded.startswith(word):
             after = folded[len(word) : len(word) + 1]
-            if not (word[-1].isascii() and word[-1].isalnum()) or not (after.isalnum() or after in "'-_"):
+            if not (word[-1].isascii() and word[-1].isalnum()) or not (
+                after.isalnum() or after in "'-_"
+            ):
                 return Rule(rule)
     return None
 
@@ -202,7 +213,12 @@ def to_measure(item: Item, number: int, vocabulary: Vocabulary) -> Measure:
 def _strip_mark(text: str, vocabulary: Vocabulary) -> tuple[str, MeasureState | None]:
     """A text without the mark of its state at either end, and that state."""
     emoji = vocabulary.marks.first(text[:3]) if text and not text[0].isalnum() else None
-    if emoji is not None and emoji.start == 0 and not text[0].isalnum() and text[0] not in "([（*_~":
+    if (
+        emoji is not None
+        and emoji.start == 0
+        and not text[0].isalnum()
+        and text[0] not in "([（*_~"
+    ):
         return text[emoji.end :].lstrip("\ufe0f :"), MeasureState(emoji.meaning)
     for pattern, group, keep in ((_MARK_END, 2, 1), (_MARK_DASH, 2, 1), (_MARK_START, 1, 0)):
         match = pattern.match(text)

@@ -85,7 +85,8 @@ def _emphasised(text: str) -> Label | None:
         whole = plain_text(name) + " " + noted.group(1).strip()
         return Label(whole, rest[noted.end() :].strip(), LabelStyle.BOLD)
     if not rest.strip():
-        return _alone(name) if bold else None
+        alone = _alone(name)
+        return alone if bold or alone.style is LabelStyle.INSIDE else None
     dash = _DASH.match(rest)
     if dash and bold:
         return Label(plain_text(name), rest[dash.end() :].strip(), LabelStyle.BOLD)

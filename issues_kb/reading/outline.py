@@ -9,15 +9,18 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from issues_kb.diagnostics import CODES, Diagnostic
 from issues_kb.model import BlockKind, LogBlock
+from issues_kb.reading.candidates import Candidate
 from issues_kb.reading.entry import EntrySource, Lent
-from issues_kb.reading.evidence import Candidate, find_entries
+from issues_kb.reading.evidence import find_entries
 from issues_kb.reading.folding import fold, plain_text
 from issues_kb.reading.groups import lent_by
 from issues_kb.reading.headings import parse_heading
+from issues_kb.reading.labels import parse_label
 from issues_kb.reading.recovery import scan_with_recovery
 from issues_kb.reading.references import make_keys
 from issues_kb.reading.shape import keeps_issues_elsewhere
@@ -54,7 +57,7 @@ class _Part:
     heading: str | None
     kind: BlockKind | None
     candidate: Candidate | None = None
-    lent: Lent = Lent()
+    lent: Lent = field(default_factory=Lent)
     end: int = 0
 
 
@@ -84,8 +87,6 @@ def outline_log(data: bytes, path: str, vocabulary: Vocabulary | None = None) ->
 def _is_heading(heading: HeadingLine, vocabulary: Vocabulary) -> bool:
     """Whether an underlined line is a heading, not a field or an item above a rule."""
     text = heading.text
-    from issues_kb.reading.labels import parse_label
-
     label = parse_label(text)
     if label is not None and (label.value or vocabulary.fields.exact(label.name)):
         return False
@@ -115,7 +116,7 @@ def _partition(
     for candidate in candidates:
         level = candidate.heading.level
         if not candidate.is_entry and current is not None:
-            if _belongs(candidate, current, entry, vocabulary):
+            if _belongs(candidate, current, entry):
                 continue
         while groups and groups[-1][0] >= level:
             groups.pop()
@@ -129,7 +130,7 @@ def _partition(
             current = _Part(candidate.heading.line, level, text or None, kind, candidate)
             if kind not in (BlockKind.TEMPLATE, BlockKind.SUMMARY, BlockKind.GUIDE):
                 title = not parts and level == 1
-                lent = lent_by(candidate.heading.text, vocabulary, title=title)
+                lent = lent_by(candidate.heading.text, candidate.stated, vocabulary, title=title)
                 if candidate.role == "date":
                     level = min(level, 1)
                 groups.append((level, lent))
@@ -138,7 +139,7 @@ def _partition(
         return [_Part(1, 0, None, BlockKind.PREAMBLE, end=line_count)] if line_count else []
     if parts[0].line > 1:
         parts.insert(0, _Part(1, 0, None, BlockKind.PREAMBLE))
-    for part, following in zip(parts, parts[1:], strict=False):
+    for part, following in pairwise(parts):
         part.end = following.line - 1
     parts[-1].end = line_count
     return parts
@@ -152,9 +153,7 @@ def _combined(lents: Sequence[Lent]) -> Lent:
     return Lent(date, severity, status)
 
 
-def _belongs(
-    candidate: Candidate, current: _Part, entry: _Part | None, vocabulary: Vocabulary
-) -> bool:
+def _belongs(candidate: Candidate, current: _Part, entry: _Part | None) -> bool:
     """Whether a heading goes on with the part before it."""
     level = candidate.heading.level
     if current.kind is not None:
@@ -163,18 +162,18 @@ def _belongs(
         return level > current.level
     if level > current.level:
         return True
-    if entry is not None and _takes_up(candidate, entry, vocabulary):
+    if entry is not None and _takes_up(candidate, entry):
         return True
     if level < current.level:
-        return bool(entry is not None and candidate.parent and _takes_up(candidate.parent, entry, vocabulary))
+        return bool(entry is not None and candidate.parent and _takes_up(candidate.parent, entry))
     if candidate.role == "follow_up":
         return True
     assert current.candidate is not None
     return candidate.role == "section" and current.candidate.weight == 0
 
 
-def _takes_up(candidate: Candidate, entry: _Part, vocabulary: Vocabulary) -> bool:
-    """Whether a heading that is no entry names the entry before it, or stands below one that does."""
+def _takes_up(candidate: Candidate, entry: _Part) -> bool:
+    """Whether a heading names the entry before it, or stands below one that does."""
     own = entry.candidate.parts if entry.candidate else None
     if own is None or own.number is None:
         return False
@@ -191,7 +190,11 @@ def _names(text: str, prefix: str, number: str) -> bool:
         pattern = re.escape(fold(number))
     else:
         noun = re.escape(prefix) if prefix not in ("", "#") else ""
-        pattern = rf"{noun}\s*#\s*{re.escape(fold(number))}" if noun else rf"#\s*{re.escape(fold(number))}"
+        pattern = (
+            rf"{noun}\s*#\s*{re.escape(fold(number))}"
+            if noun
+            else rf"#\s*{re.escape(fold(number))}"
+        )
         pattern = rf"(?:{pattern}|{noun}\s+{re.escape(fold(number))})" if noun else pattern
     return re.search(rf"(?<!\w){pattern}(?!\w)", fold(plain_text(text))) is not None
 
@@ -230,7 +233,9 @@ def _sources(
     for part, (number, title), key in zip(entries, names, keys, strict=True):
         text = "\n".join(lines[part.line - 1 : part.end])
         digest = _digest(text, number, title, part.lent, vocabulary.fingerprint)
-        sources.append(EntrySource(key, number, title, part.line, part.end, text, digest, part.lent))
+        sources.append(
+            EntrySource(key, number, title, part.line, part.end, text, digest, part.lent)
+        )
         if number is not None:
             first = seen.setdefault(fold(number), part.line)
             if first != part.line:
@@ -244,7 +249,7 @@ def _sources(
 
 
 def _name(part: _Part, vocabulary: Vocabulary) -> tuple[str | None, str]:
-    """Number and title; the title of an entry whose heading is but a number is the next heading's."""
+    """Number and title; a heading that is but a number has the next heading for a title."""
     assert part.candidate is not None
     parts = part.candidate.parts
     title = parts.title

@@ -12,7 +12,8 @@ import re
 from collections.abc import Sequence
 
 from issues_kb.diagnostics import CODES, Diagnostic
-from issues_kb.reading.headings import IdKind, is_template_heading, parse_heading
+from issues_kb.reading.headings import is_template_heading, parse_heading
+from issues_kb.reading.ids import SURE_KINDS, IdKind
 from issues_kb.reading.splitting import Fence, HeadingLine, Scan, scan_lines
 from issues_kb.reading.vocabulary import Vocabulary
 
@@ -22,7 +23,6 @@ MAX_ROUNDS = 24
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*$")
 _MARKDOWN = ("markdown", "md", "mdx", "text", "txt")
-_SURE = (IdKind.PREFIX, IdKind.NOUN, IdKind.HASH)
 
 
 def scan_with_recovery(
@@ -96,7 +96,7 @@ def _first_entry(
             continue
         parts = parse_heading(match.group(2), vocabulary)
         level = len(match.group(1))
-        if parts.id_kind in _SURE:
+        if parts.id_kind in SURE_KINDS:
             return number
         if level > 1 and (parts.id_kind is not None or parts.date is not None):
             if _has_sibling(level, parts.id_kind, headings, vocabulary):

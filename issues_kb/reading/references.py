@@ -23,7 +23,9 @@ _NUMBER = re.compile(r"\d+")
 _NOT_SLUG = re.compile(r"[^\w]+")
 
 
-def find_references(blocks: Sequence[Block], number: str | None, vocabulary: Vocabulary) -> tuple[Reference, ...]:
+def find_references(
+    blocks: Sequence[Block], number: str | None, vocabulary: Vocabulary
+) -> tuple[Reference, ...]:
     """The mentions of issues in an entry, each once; none inside code, none of itself."""
     own = _plain(number) if number else None
     found: dict[str, Reference] = {}

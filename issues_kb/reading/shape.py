@@ -25,11 +25,15 @@ def keeps_issues_elsewhere(
     """What a log without entries holds instead, if it can be told."""
     for index, line in enumerate(lines):
         if index and _DELIMITER.match(line):
-            cells = [plain_text(cell.strip()) for cell in lines[index - 1].strip().strip("|").split("|")]
+            cells = [
+                plain_text(cell.strip()) for cell in lines[index - 1].strip().strip("|").split("|")
+            ]
             known = [c for c in cells if vocabulary.fields.exact(c) or vocabulary.sections.find(c)]
             filled = index + 1 < len(lines) and "|" in lines[index + 1]
             if len(known) >= MIN_COLUMNS and filled:
-                return [_diagnostic(path, index, "IKB101", "the issues of this log are rows of a table")]
+                return [
+                    _diagnostic(path, index, "IKB101", "the issues of this log are rows of a table")
+                ]
     items = [number for number, line in enumerate(lines, 1) if _ITEM.match(line)]
     if len(items) >= MIN_ITEMS:
         return [_diagnostic(path, items[0], "IKB102", "the issues of this log are items of a list")]

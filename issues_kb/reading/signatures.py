@@ -30,16 +30,27 @@ _KNOWN_CODE = re.compile(
     r"\b(E(?:CONN|NO|ACC|ADDR|PERM|PIPE|TIMED|HOST|NET|RESET|INVAL|EXIST|MFILE|NOENT|BUSY|AGAIN|AI_|ISDIR|NOTDIR|SOCKET|RR_|OPEN)[A-Z_]*|TS\d{4,5}|CS\d{4}|C\d{4}|LNK\d{4}|E\d{4}|ORA-\d{5}|PGRST\d{3}|ERR_[A-Z_]{3,}|SQLITE_[A-Z]{3,}|"
     r"P\d{4}|SQLSTATE\[\w+\]|0x[89A-Fa-f][0-9A-Fa-f]{7}|[A-Z]{2,6}\d{3,5})\b"
 )
-_MESSAGE = re.compile(r"^\W*(?:\[[^\]]{1,40}\]\s*)*(?:\w+:\s+)?(?:error|fatal|panic|exception|fehler|erreur|错误|エラー|오류)\b\s*[:：]\s*(.{5,})", re.I)
+_MESSAGE = re.compile(
+    r"^\W*(?:\[[^\]]{1,40}\]\s*)*(?:\w+:\s+)?(?:error|fatal|panic|exception|fehler|erreur|错误|エラー|오류)\b\s*[:：]\s*(.{5,})",
+    re.I,
+)
 _PREFIX = re.compile(r"^(?:error|fatal|exception)\s*:\s*", re.I)
 _SPAN = re.compile(r"(`+)(.+?)\1")
 
 _BLANKS = (
-    (re.compile(r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"), "<time>"),
+    (
+        re.compile(
+            r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+        ),
+        "<time>",
+    ),
     (re.compile(r"\b\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?\b"), "<time>"),
     (re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.I), "<id>"),
     (re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s'\"<>)]+", re.I), "<url>"),
-    (re.compile(r"(?<![\w<])(?:[A-Za-z]:)?(?:\.{0,2}[\\/])(?:[\w.@+~-]+[\\/])+[\w.@+~-]*"), "<path>"),
+    (
+        re.compile(r"(?<![\w<])(?:[A-Za-z]:)?(?:\.{0,2}[\\/])(?:[\w.@+~-]+[\\/])+[\w.@+~-]*"),
+        "<path>",
+    ),
     (re.compile(r"\b0x[0-9a-f]+\b", re.I), "<n>"),
     (re.compile(r"(?<![A-Za-z_])\d+(?:\.\d+)*"), "<n>"),
 )

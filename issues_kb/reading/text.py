@@ -53,9 +53,7 @@ def decode(data: bytes, path: str) -> DecodedText:
             line = data.count(b"\n", 0, error.start) + 1
             column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
             text = data.decode("utf-8", errors="issues_kb_cp1252")
-            diagnostics.append(
-                _diagnostic(path, line, column, "IKB001", "save the file as UTF-8")
-            )
+            diagnostics.append(_diagnostic(path, line, column, "IKB001", "save the file as UTF-8"))
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     nul = text.find("\0")

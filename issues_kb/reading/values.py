@@ -8,11 +8,15 @@ from typing import Generic, TypeVar
 
 from issues_kb.model import Severity, Status
 from issues_kb.reading.folding import fold, plain_text
-from issues_kb.reading.vocabulary import Found, PhraseTable, Vocabulary
+from issues_kb.reading.tables import Found, PhraseTable
+from issues_kb.reading.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
 __all__ = ["Value", "is_nothing", "is_placeholder", "read_severity", "read_status"]
+
+MAX_REASON = 40
+"""How far behind ``Closed`` the words may stand that say it was closed without a fix."""
 
 _CODE = re.compile(r"(?:p|sev)[\s-]?\d$")
 _ARROW = re.compile(r"→|➜|⇒|->|=>")
@@ -39,7 +43,7 @@ def read_severity(text: str, vocabulary: Vocabulary) -> Value[Severity]:
         return Value(None, None)
     found = list(vocabulary.severity.finditer(plain))
     words = [f for f in found if not _CODE.match(fold(plain[f.start : f.end]))]
-    chosen = (words or found or [None])[0]
+    chosen = next(iter(words or found), None)
     if chosen is None:
         pattern, levels = vocabulary.numbered_levels
         number = pattern.search(fold(plain))
@@ -66,7 +70,12 @@ def read_status(text: str, vocabulary: Vocabulary) -> Value[Status]:
     if found is None:
         mark = _mark(plain, vocabulary.status_marks)
         return Value(Status(mark) if mark else None, _note(plain, None))
-    return Value(Status(found.meaning), _note(part, found))
+    meaning = Status(found.meaning)
+    if meaning is Status.RESOLVED:
+        rest = vocabulary.status.finditer(part[found.end : found.end + MAX_REASON])
+        if any(other.meaning == Status.WONT_FIX.value for other in rest):
+            meaning = Status.WONT_FIX
+    return Value(meaning, _note(part, found))
 
 
 def is_placeholder(text: str, table: PhraseTable | None = None) -> bool:
@@ -95,7 +104,9 @@ def _note(text: str, found: Found | None) -> str | None:
     """The value without its word: what stands before and after, without signs and brackets."""
     if found is None:
         return text.strip() or None
-    before = "".join(c for c in text[: found.start] if c.isalnum() or c in " -#/.").strip(_NOTE_EDGES)
+    before = "".join(c for c in text[: found.start] if c.isalnum() or c in " -#/.").strip(
+        _NOTE_EDGES
+    )
     after = text[found.end :].strip().strip(_NOTE_EDGES).strip()
     if after and after[0] in _PAIRS and after.endswith(_PAIRS[after[0]]):
         inner = after[1:-1]

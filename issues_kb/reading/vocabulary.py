@@ -1,7 +1,6 @@
 """What people write and our words for it: the tables of ``vocabulary.toml``, compiled.
 
-Words are data. This module only knows how a table is searched: by whole names with
-qualifiers around them, or by the first phrase that stands in a text.
+Words are data: this module only names the tables and merges in what a project adds.
 """
 
 from __future__ import annotations
@@ -17,166 +16,22 @@ from typing import Any
 
 from issues_kb.errors import ConfigError
 from issues_kb.model import Rule, SectionKind, Severity, Status
-from issues_kb.reading.folding import fold, fold_name, is_wide
+from issues_kb.reading.folding import fold, fold_name
+from issues_kb.reading.tables import NameTable, PhraseTable
 
-__all__ = ["Found", "NameTable", "PhraseTable", "Vocabulary", "default_vocabulary", "load_vocabulary"]
+__all__ = ["FileWords", "Vocabulary", "default_vocabulary", "load_vocabulary"]
 
 READER_VERSION = "1"
 """Part of every fingerprint: raise it when the same text would be read differently."""
 
-WIDE_REST = 6
-"""How many other characters a CJK name may hold beside the phrase that it is found by."""
-
-MAX_NAME_WORDS = 9
-
-_ORDINAL = re.compile(r"^(?:step|phase|part|阶段|步骤)?\s*\d+(?:\.\d+)*[.):]?\s+|^[a-h][.)]\s+")
-_TRAILING_NUMBER = re.compile(r"\s+#?\d+$")
-
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A phrase in a text: what it means and where it stands (offsets of characters)."""
+class FileWords:
+    """What makes a word a path, in lower case."""
 
-    meaning: str
-    start: int
-    end: int
-
-
-class PhraseTable:
-    """Finds phrases in running text: the first one, and the longest where two begin together."""
-
-    def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
-        self._meanings = {fold(word): meaning for meaning, list_ in words.items() for word in list_}
-        spaced = sorted((w for w in self._meanings if not is_wide(w)), key=len, reverse=True)
-        wide = sorted((w for w in self._meanings if is_wide(w)), key=len, reverse=True)
-        parts = [re.escape(word) for word in wide]
-        if spaced:
-            bare = [w for w in spaced if not w[0].isalnum()]
-            whole = [w for w in spaced if w[0].isalnum()]
-            parts += [re.escape(word) for word in bare]
-            if whole:
-                inner = "|".join(re.escape(w).replace(r"\ ", r"[\s\-_]+") for w in whole)
-                parts.append(rf"(?<![\w])(?:{inner})(?![\w])")
-        self._pattern = re.compile("|".join(parts)) if parts else None
-
-    def finditer(self, text: str) -> Iterable[Found]:
-        """Yield the phrases of a text in their order."""
-        if self._pattern is None:
-            return
-        for match in self._pattern.finditer(fold(text)):
-            word = re.sub(r"[\s\-_]+", " ", match.group())
-            meaning = self._meanings.get(match.group()) or self._meanings.get(word)
-            yield Found(meaning or self._loose(word), match.start(), match.end())
-
-    def first(self, text: str) -> Found | None:
-        """The first phrase of a text, or none."""
-        return next(iter(self.finditer(text)), None)
-
-    @cached_property
-    def _by_words(self) -> dict[str, str]:
-        return {re.sub(r"[\s\-_]+", " ", w): meaning for w, meaning in self._meanings.items()}
-
-    def _loose(self, word: str) -> str:
-        return self._by_words[word]
-
-
-class NameTable:
-    """Finds what a heading or label is by its whole name, qualifiers aside."""
-
-    def __init__(
-        self,
-        names: Mapping[str, Iterable[str]],
-        qualifiers: Iterable[str] = (),
-        joiners: Iterable[str] = (),
-    ) -> None:
-        self._exact: dict[str, str] = {}
-        patterns: list[tuple[str, str]] = []
-        for meaning, words in names.items():
-            for word in words:
-                if "*" in word:
-                    patterns.append((word, meaning))
-                else:
-                    self._exact.setdefault(fold_name(word), meaning)
-        self._patterns = [(_wildcard(word), meaning) for word, meaning in patterns]
-        self._qualifiers = frozenset(fold_name(word) for word in qualifiers)
-        self._wide = sorted((w for w in self._exact if is_wide(w)), key=len, reverse=True)
-        joined = "|".join(re.escape(joiner) for joiner in joiners)
-        self._joiner = re.compile(joined) if joined else None
-        self._cache: dict[str, str | None] = {}
-
-    def exact(self, name: str) -> str | None:
-        """What a name is when it is written just so."""
-        return self._exact.get(fold_name(name))
-
-    def find(self, name: str) -> str | None:
-        """What a name is, with qualifiers, numbers or a second name beside it, or none."""
-        if name not in self._cache:
-            if len(self._cache) > 20_000:
-                self._cache.clear()
-            self._cache[name] = self._find(name)
-        return self._cache[name]
-
-    def _find(self, name: str) -> str | None:
-        folded = fold_name(name)
-        if not folded or len(folded) > 120:
-            return None
-        meaning = self._single(folded)
-        if meaning is None and self._joiner is not None:
-            parts = [part.strip() for part in self._joiner.split(folded)]
-            if len(parts) > 1:
-                found = [self._single(part) for part in parts if part]
-                meaning = next((m for m in found if m), None) if all(found[:1]) else None
-        return meaning
-
-    def _single(self, folded: str) -> str | None:
-        for candidate in (folded, _TRAILING_NUMBER.sub("", _ORDINAL.sub("", folded))):
-            meaning = self._exact.get(candidate) or self._windows(candidate)
-            meaning = meaning or self._wild(candidate) or self._inside(candidate)
-            if meaning:
-                return meaning
-        return None
-
-    def _wild(self, folded: str) -> str | None:
-        return next((m for pattern, m in self._patterns if pattern.fullmatch(folded)), None)
-
-    def _windows(self, folded: str) -> str | None:
-        """The longest known name all of whose neighbours are qualifiers; the last of equals."""
-        words = folded.split()
-        count = len(words)
-        if not 1 < count <= MAX_NAME_WORDS:
-            return None
-        for size in range(count - 1, 0, -1):
-            for start in range(count - size, -1, -1):
-                meaning = self._exact.get(" ".join(words[start : start + size]))
-                rest = (*words[:start], *words[start + size :])
-                if meaning and all(w in self._qualifiers or w.isdigit() for w in rest):
-                    return meaning
-        return None
-
-    def _inside(self, folded: str) -> str | None:
-        if not is_wide(folded):
-            return None
-        for word in self._wide:
-            if word in folded and len(folded.replace(" ", "")) - len(word) <= WIDE_REST:
-                return self._exact[word] if len(word) > 1 else None
-        return None
-
-
-def _wildcard(word: str) -> re.Pattern[str]:
-    """A name with ``*`` for any words."""
-    pattern = ""
-    for part in word.split():
-        if part == "*":
-            pattern += r"(?:\s+.+)?" if pattern else r"(?:.+\s+)?"
-        elif part.endswith("*") or part.startswith("*"):
-            pattern += r"\s*" + re.escape(fold_name(part)).join(
-                (".*" if part.startswith("*") else "", ".*" if part.endswith("*") else "")
-            )
-        else:
-            piece = re.escape(fold_name(part))
-            opens = not pattern or pattern == r"(?:.+\s+)?"
-            pattern += piece if opens else r"\s+" + piece
-    return re.compile(pattern)
+    names: frozenset[str]
+    products: frozenset[str]
+    extensions: frozenset[str]
 
 
 class Vocabulary:
@@ -237,6 +92,11 @@ class Vocabulary:
         )
 
     @cached_property
+    def places(self) -> frozenset[str]:
+        """Names of sections that hold files only when a path stands there."""
+        return frozenset(fold_name(word) for word in self._tables["sections"]["places"]["names"])
+
+    @cached_property
     def headings(self) -> NameTable:
         """Headings that are no entries: template, summary, guide, contents."""
         roles = self._words("headings", ["template", "summary", "guide", "contents"])
@@ -246,6 +106,11 @@ class Vocabulary:
     def group_words(self) -> frozenset[str]:
         """What a grouping heading says beside a status, a severity or a date."""
         return frozenset(fold_name(word) for word in self._tables["headings"]["group"])
+
+    @cached_property
+    def not_lent(self) -> frozenset[str]:
+        """Words of status that say nothing in a grouping heading."""
+        return frozenset(fold(word) for word in self._tables["headings"]["not_lent"])
 
     @cached_property
     def follow_up(self) -> tuple[str, ...]:
@@ -283,6 +148,13 @@ class Vocabulary:
     def missed(self) -> PhraseTable:
         """Families of why something was missed, by the words that speak of them."""
         return PhraseTable(self._tables["missed"])
+
+    @cached_property
+    def file_words(self) -> FileWords:
+        """What makes a word a path."""
+        table = self._tables["files"]
+        keys = ("names", "products", "extensions")
+        return FileWords(*(frozenset(map(str.lower, table[key])) for key in keys))
 
     @cached_property
     def nothing(self) -> frozenset[str]:

@@ -1,0 +1,223 @@
+"""The headings of a log as candidates for entries, with what speaks for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from issues_kb.reading.folding import fold_name, plain_text
+from issues_kb.reading.headings import HeadingParts, is_template_heading, parse_heading
+from issues_kb.reading.ids import SURE_KINDS
+from issues_kb.reading.labels import parse_label, split_segments
+from issues_kb.reading.splitting import HeadingLine
+from issues_kb.reading.values import is_placeholder
+from issues_kb.reading.vocabulary import Vocabulary
+
+__all__ = [
+    "CORE_FIELDS",
+    "DOUBTFUL",
+    "LIKELY",
+    "MAIN_KINDS",
+    "NO_ID",
+    "SURE",
+    "Candidate",
+    "collect_candidates",
+]
+
+CORE_FIELDS = frozenset({"date", "severity", "priority", "status"})
+MAIN_KINDS = frozenset(
+    {
+        "problem",
+        "root_cause",
+        "resolution",
+        "learnings",
+        "prevention",
+        "why_missed",
+        "files_changed",
+    }
+)
+
+MAX_BODY_LINES = 80
+"""How many lines below a heading are searched for labels."""
+
+SURE, LIKELY, DOUBTFUL, NO_ID = 3, 2, 1, 0
+
+"""How sure an id is."""
+
+_LABELLED = re.compile(
+    r"^\s{0,3}(?:[>|]\s*)?(?:[-*+]\s+)?(?:\[[ xX]\]\s+)?(?=\S{0,3}[*_]{1,3}\S|[^\W\d_])(.*)$"
+)
+_FENCE = re.compile(r"^\s*(?:[-*+>]\s+)?(`{3,}|~{3,})")
+_TABLE_ROW = re.compile(r"^\s*\|\s*([^|]+?)\s*\|\s*([^|]+?)\s*\|\s*$")
+_PLACEHOLDER = re.compile(r"YYYY|\[[^\[\]]{2,}\]$|<[^<>]{2,}>$|\{[^{}]{2,}\}$")
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A heading and all that speaks for and against its being an entry."""
+
+    heading: HeadingLine
+    end: int
+    """The last line before the next heading of any level."""
+
+    parts: HeadingParts = field(default_factory=HeadingParts)
+    role: str | None = None
+    parent: Candidate | None = None
+    children: list[Candidate] = field(default_factory=list)
+    fields: set[str] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
+    child_kinds: set[str] = field(default_factory=set)
+    stated: dict[str, str] = field(default_factory=dict)
+    """The first value of each core field right below the heading."""
+
+    placeholders: int = 0
+    has_text: bool = False
+    id_weight: int = NO_ID
+    is_entry: bool = False
+
+    @property
+    def direct(self) -> int:
+        """How much the lines right below the heading speak for an entry."""
+        return len(self.fields) + min(3, len(self.kinds))
+
+    @property
+    def weight(self) -> int:
+        """How much the heading's whole content speaks for an entry."""
+        return self.direct + min(3, len(self.child_kinds - self.kinds))
+
+    @property
+    def rank(self) -> int:
+        """Which of two nested candidates is the entry: the one with the better id."""
+        return self.id_weight * 2 + (1 if self.direct else 0)
+
+
+def collect_candidates(
+    headings: Sequence[HeadingLine], lines: Sequence[str], vocabulary: Vocabulary
+) -> list[Candidate]:
+    """Take each heading of a log apart, and look at what stands below it."""
+    candidates: list[Candidate] = []
+    stack: list[Candidate] = []
+    for index, heading in enumerate(headings):
+        end = headings[index + 1].line - 1 if index + 1 < len(headings) else len(lines)
+        candidate = Candidate(heading, end)
+        while stack and stack[-1].heading.level >= heading.level:
+            stack.pop()
+        candidate.parent = stack[-1] if stack else None
+        if candidate.parent is not None:
+            candidate.parent.children.append(candidate)
+        stack.append(candidate)
+        candidate.role = _role(heading.text, vocabulary)
+        if candidate.role != "section" or index == 0:
+            candidate.parts = parse_heading(heading.text, vocabulary)
+            _read_body(candidate, lines, vocabulary)
+        candidates.append(candidate)
+    for candidate in candidates:
+        _read_children(candidate, vocabulary)
+    if candidates and candidates[0].heading.level == 1:
+        if sum(c.heading.level == 1 for c in candidates) == 1 and len(candidates) > 1:
+            candidates[0].role = candidates[0].role or "title"
+            candidates[0].is_entry = False
+    return candidates
+
+
+def _role(text: str, vocabulary: Vocabulary) -> str | None:
+    """What a heading is by its words alone."""
+    if is_template_heading(text):
+        return "template"
+    if parse_heading(text, vocabulary).noun_led:
+        return None
+    plain = plain_text(text)
+    if _is_group(plain, vocabulary):
+        return "group"
+    role = vocabulary.headings.find(plain)
+    if role == "template":
+        sure = parse_heading(text, vocabulary).id_kind in SURE_KINDS
+        return None if sure else role
+    label = parse_label(text)
+    section = vocabulary.sections.find(plain)
+    if section is None and label is not None and label.value:
+        name = vocabulary.fields.exact(label.name)
+        section = name or vocabulary.sections.exact(label.name)
+        if name == "date":
+            return "date"
+    if section is not None and (role is None or section != "other"):
+        return "section" if role is None else role
+    if role is None and fold_name(plain).startswith(vocabulary.follow_up):
+        return "follow_up"
+    if role is None and section is not None:
+        return "section"
+    return role
+
+
+def _is_group(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a heading says nothing but a severity or a status, and of what: ``Open Issues``."""
+    words = fold_name(text)
+    found = [*vocabulary.severity.finditer(words), *vocabulary.status.finditer(words)]
+    if not found:
+        return False
+    left = words
+    for piece in sorted(found, key=lambda piece: -piece.start):
+        left = left[: piece.start] + " " + left[piece.end :]
+    return all(w in vocabulary.group_words or w.isdigit() for w in left.split())
+
+
+def _read_body(candidate: Candidate, lines: Sequence[str], vocabulary: Vocabulary) -> None:
+    """Look for labelled lines right below the heading, outside of code."""
+    fence = ""
+    last = min(candidate.end, candidate.heading.line + MAX_BODY_LINES)
+    for line in lines[candidate.heading.line : last]:
+        if fence:
+            if line.strip().startswith(fence):
+                fence = ""
+            continue
+        if not line or line.isspace():
+            continue
+        candidate.has_text = True
+        opened = _FENCE.match(line)
+        if opened:
+            fence = opened.group(1)
+            continue
+        row = _TABLE_ROW.match(line) if "|" in line else None
+        if row:
+            _note_label(candidate, plain_text(row.group(1)), row.group(2), vocabulary, sure=True)
+            continue
+        match = _LABELLED.match(line)
+        if match is None or not (":" in line or "：" in line or "**" in line):
+            continue
+        for segment in split_segments(match.group(1)):
+            label = parse_label(segment)
+            if label is not None:
+                sure = label.style.value != "plain"
+                _note_label(candidate, label.name, label.value, vocabulary, sure=sure)
+
+
+def _note_label(
+    candidate: Candidate, name: str, value: str, vocabulary: Vocabulary, *, sure: bool
+) -> None:
+    meaning = vocabulary.fields.exact(name)
+    if meaning in CORE_FIELDS and value:
+        if _PLACEHOLDER.search(value) or is_placeholder(value, vocabulary.severity):
+            candidate.placeholders += 1
+        candidate.fields.add("severity" if meaning == "priority" else str(meaning))
+        candidate.stated.setdefault(str(meaning), value)
+        return
+    kind = vocabulary.sections.find(name) if sure else vocabulary.sections.exact(name)
+    if kind in MAIN_KINDS:
+        candidate.kinds.add(str(kind))
+        if value and _PLACEHOLDER.match(value):
+            candidate.placeholders += 1
+
+
+def _read_children(candidate: Candidate, vocabulary: Vocabulary) -> None:
+    for child in candidate.children:
+        text = plain_text(child.heading.text)
+        kind = vocabulary.sections.find(text)
+        if kind is None:
+            label = parse_label(child.heading.text)
+            if label is not None:
+                kind = vocabulary.sections.exact(label.name)
+                if vocabulary.fields.exact(label.name) in CORE_FIELDS and label.value:
+                    candidate.fields.add(str(vocabulary.fields.exact(label.name)))
+        if kind in MAIN_KINDS:
+            candidate.child_kinds.add(str(kind))

@@ -1,0 +1,129 @@
+"""The ids of entries: ``Issue #12``, ``BUG-012``, ``#7``, ``1.2``, alone and inside a heading."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from issues_kb.reading.folding import fold
+from issues_kb.reading.vocabulary import Vocabulary
+
+__all__ = [
+    "SURE_KINDS",
+    "FoundId",
+    "IdKind",
+    "id_inside",
+    "leading_id",
+    "leading_noun",
+    "leading_ordinal",
+]
+
+
+class IdKind(Enum):
+    """The shapes of ids, from sure to doubtful."""
+
+    PREFIX = "prefix"
+    NOUN = "noun"
+    HASH = "hash"
+    COMPACT = "compact"
+    ORDINAL = "ordinal"
+
+
+SURE_KINDS = (IdKind.PREFIX, IdKind.NOUN, IdKind.HASH)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundId:
+    """An id and the characters that say it. ``prefix`` is what stands before the number."""
+
+    kind: IdKind
+    prefix: str
+    number: str
+    start: int
+    end: int
+
+
+_SEPARATOR = r"(?=\s*(?:$|[:：.,;|·•()\[\]—–\-~，。、]))"
+_ORDINAL = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?)(?:[.)．、:：]+(?=\s|\D|$)|\s+[-–—]\s)")
+_DOTTED = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?)(?=\s)")
+_PREFIX = re.compile(
+    r"^([A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z][A-Za-z0-9]*){0,4})[-_](?:#)?"
+    r"(\d+(?:[.\-]\d+)*[a-z]?)(?![\w%])"
+)
+_HASH = re.compile(r"^#\s?(\d+(?:\.\d+)*[a-z]?)(?!\w)")
+_COMPACT = re.compile(r"^([A-Z]{1,8})(\d{1,5}[a-z]?)" + _SEPARATOR)
+_TITLED = re.compile(r"\s*[:：—–|·]")
+
+
+def leading_id(text: str, vocabulary: Vocabulary) -> FoundId | None:
+    """The id that a heading begins with, sure ones but for a bare number, or none."""
+    match = _PREFIX.match(text)
+    if match and _is_prefix(match.group(1), text[match.end() :], vocabulary):
+        return FoundId(IdKind.PREFIX, match.group(1), match.group(0), 0, match.end())
+    match = _noun_pattern(vocabulary.nouns).match(text)
+    if match:
+        return FoundId(IdKind.NOUN, fold(match.group(1)), match.group(3), 0, match.end())
+    match = _HASH.match(text)
+    if match:
+        return FoundId(IdKind.HASH, "#", match.group(1), 0, match.end())
+    match = _COMPACT.match(text)
+    if match:
+        return FoundId(IdKind.COMPACT, match.group(1), match.group(0), 0, match.end())
+    return None
+
+
+def leading_ordinal(text: str) -> FoundId | None:
+    """The bare number that a heading begins with: ``1.``, ``2)``, ``1.1 Title``."""
+    match = _ORDINAL.match(text) or _DOTTED.match(text)
+    return FoundId(IdKind.ORDINAL, "", match.group(1), 0, match.end()) if match else None
+
+
+def id_inside(text: str, vocabulary: Vocabulary) -> FoundId | None:
+    """An id behind other words, marked by its sign and a colon: ``Backend - Issue #7: Title``."""
+    match = _inside_pattern(vocabulary.nouns).search(text)
+    if match is None:
+        return None
+    number = match.group(2)
+    return FoundId(IdKind.NOUN, fold(match.group(1)), number, match.start(), match.end())
+
+
+def leading_noun(text: str, vocabulary: Vocabulary) -> int:
+    """Where the title begins behind a noun for entries (``Issue: Title``); 0 without one."""
+    match = _named_pattern(vocabulary.nouns).match(text)
+    return match.end() if match else 0
+
+
+def _is_prefix(prefix: str, rest: str, vocabulary: Vocabulary) -> bool:
+    folded = fold(prefix)
+    if folded in vocabulary.not_prefixes:
+        return False
+    if folded in vocabulary.nouns or prefix.isupper():
+        return True
+    return prefix[0].isupper() and _TITLED.match(rest) is not None
+
+
+def _alternatives(words: tuple[str, ...]) -> str:
+    return "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
+
+
+@lru_cache(maxsize=4)
+def _noun_pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
+    number = r"(\d+(?:\.\d+)*[a-z]?(?!\w)|[一二三四五六七八九十]{1,3}(?=\s*[:：、.]))"
+    sign = r"\s*(?:#|no\.?\s*|№\s*|n[°º]\s*)"
+    return re.compile(
+        rf"^({_alternatives(nouns)})(?:{sign}(?=\d)|\s*(?={number}{_SEPARATOR})){number}", re.I
+    )
+
+
+@lru_cache(maxsize=4)
+def _named_pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
+    words = _alternatives(nouns)
+    return re.compile(rf"^(?:new\s+)?({words})\s*(?:[:：]|\s[—–-]\s)\s*(?=\S)", re.I)
+
+
+@lru_cache(maxsize=4)
+def _inside_pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
+    number = r"([A-Z]?\d+(?:\.\d+)*[a-z]?)(?!\w)"
+    return re.compile(rf"(?<!\w)({_alternatives(nouns)})\s*#\s?{number}\s*[:：—–-]", re.I)

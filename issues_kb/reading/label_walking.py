@@ -1,0 +1,200 @@
+"""Labels in running text: which begin sections, which are fields, which are just words."""
+
+from __future__ import annotations
+
+from issues_kb.markdown.blocks import Block, BlockType
+from issues_kb.model import SectionKind
+from issues_kb.reading.labels import Label, LabelStyle, parse_label, split_segments
+from issues_kb.reading.nodes import LABEL_RANK, EntryWalk, FoundField, Node, Place
+from issues_kb.reading.vocabulary import Vocabulary
+
+__all__ = ["LabelWalker"]
+
+MAX_FIELD_VALUE = 200
+"""Characters up to which an unknown label with a value on its line is a field."""
+
+
+class LabelWalker:
+    """Keeps the sections that are open, and takes the labelled lines of paragraphs."""
+
+    def __init__(self, vocabulary: Vocabulary, end_line: int, *, wants_title: bool) -> None:
+        self.vocabulary = vocabulary
+        self.walk = EntryWalk()
+        self.open: list[Node] = []
+        self.end_line = end_line
+        self.wants_title = wants_title
+        self.pending: str | None = None
+        self.pending_line = 0
+
+    def close(self, rank: int, line: int) -> None:
+        """End all open sections of a rank and below, before a line."""
+        while self.open and self.open[-1].rank >= rank:
+            self.open.pop().end = line - 1
+
+    def push(self, node: Node) -> None:
+        """Open a section, and end those that it ends."""
+        self.close(node.rank, node.line)
+        node.parent = self.open[-1].line if self.open else None
+        self.open.append(node)
+        self.walk.nodes.append(node)
+
+    def content(self, block: Block) -> None:
+        """Give a block to all open sections."""
+        for node in self.open:
+            node.blocks.append(block)
+
+    @property
+    def in_header(self) -> bool:
+        """Whether no section has begun yet."""
+        return not self.open
+
+    @property
+    def section(self) -> Node | None:
+        """The innermost section of a heading."""
+        return next((node for node in reversed(self.open) if not node.is_label), None)
+
+    def paragraph(self, block: Block) -> None:
+        """Take a paragraph line by line: soft breaks count as breaks."""
+        lines = block.text.split("\n")
+        for node in self.open:
+            if not node.is_label:
+                node.blocks.append(block)
+        rest: list[str] = []
+        rest_line = block.line
+        for offset, line in enumerate(lines):
+            number = block.line + offset
+            if self._label_line(line, number, first=offset == 0):
+                self._plain_lines(rest, rest_line)
+                rest, rest_line = [], number + 1
+                continue
+            rest.append(line)
+        self._plain_lines(rest, rest_line)
+
+    def _plain_lines(self, lines: list[str], line: int) -> None:
+        """Text of a paragraph that no label begins: it belongs to the open labels."""
+        if not lines:
+            return
+        block = Block(BlockType.PARAGRAPH, line, line + len(lines) - 1, "\n".join(lines))
+        labels = [node for node in self.open if node.is_label]
+        for node in labels:
+            previous = node.blocks[-1] if node.blocks else None
+            if previous and previous.type is BlockType.PARAGRAPH and previous.end_line == line - 1:
+                joined = f"{previous.text}\n{block.text}"
+                node.blocks[-1] = Block(BlockType.PARAGRAPH, previous.line, block.end_line, joined)
+            else:
+                node.blocks.append(block)
+
+    def _label_line(self, text: str, line: int, *, first: bool) -> bool:
+        """Take a line of a paragraph that begins with a label; false when it is just text."""
+        segments = split_segments(text)
+        if len(segments) > 1:
+            return self.segments(segments, line)
+        label = parse_label(text)
+        if label is None:
+            return False
+        return self.label(label, line, LABEL_RANK, first=first)
+
+    def segments(self, segments: list[str], line: int) -> bool:
+        """Take the fields of a line that holds several; false when they are just words."""
+        labels = [parse_label(segment) for segment in segments]
+        if labels[0] is None:
+            return False
+        known = [self.vocabulary.fields.exact(label.name) for label in labels if label]
+        if not self.in_header and not any(known):
+            return False
+        for label in labels:
+            if label is not None:
+                self.field(label.name, label.value, line, self._place())
+        return True
+
+    def _place(self) -> Place:
+        return Place.HEADER if self.in_header else Place.BODY
+
+    def label(self, label: Label, line: int, rank: int, *, first: bool) -> bool:
+        """Take a label: a field or the beginning of a section; false when it is content."""
+        meaning = self.vocabulary.fields.exact(label.name)
+        if label.style is LabelStyle.ALONE:
+            return self._alone(label, line, rank)
+        if meaning and label.value and self._is_value(meaning, label):
+            if not self.in_header and label.style is LabelStyle.PLAIN and self.section:
+                return False
+            self.field(label.name, label.value, line, self._place())
+            return not any(node.is_label for node in self.open) or meaning != "other_date"
+        plain = label.style is LabelStyle.PLAIN
+        names = self.vocabulary.sections
+        exact = names.exact(label.name)
+        found = names.find_all(label.name) if not plain else ((exact,) if exact else ())
+        if found:
+            if plain and not (first or self._plain_style()):
+                return False
+            self.open_label(SectionKind(found[0]), label, line, rank)
+            self.open[-1].also = tuple(SectionKind(kind) for kind in found[1:])
+            return True
+        if plain:
+            return self._plain_field(label, line)
+        return self._unknown(label, line, rank)
+
+    def _is_value(self, meaning: str, label: Label) -> bool:
+        """``Resolved: 2026-01-02`` is a date of another event; ``Fixed: the parser`` is a fix."""
+        if meaning in ("date", "other_date"):
+            short = len(label.value) <= 60
+            section = self.vocabulary.sections.find(label.name)
+            return any(c.isdigit() for c in label.value[:40]) or (short and section is None)
+        return True
+
+    def _plain_style(self) -> bool:
+        """Whether plain labels already shape this entry."""
+        return self.in_header or any(node.is_label for node in self.open)
+
+    def _plain_field(self, label: Label, line: int) -> bool:
+        """Take a label: a field or the beginning of a section; false when it is content."""
+        if not self.in_header or not label.value or len(label.name.split()) > 3:
+            return False
+        if self.walk.fields and self.walk.fields[-1].line == line - 1:
+            self.field(label.name, label.value, line, Place.HEADER)
+            return True
+        return False
+
+    def _alone(self, label: Label, line: int, rank: int) -> bool:
+        found = self.vocabulary.sections.find(label.name)
+        if found is not None:
+            self.open_label(SectionKind(found), label, line, rank)
+            return True
+        if any(node.rank == rank and node.blocks for node in self.open):
+            self.open_label(SectionKind.OTHER, label, line, rank)
+            return True
+        return False
+
+    def _unknown(self, label: Label, line: int, rank: int) -> bool:
+        """A label of the log's own: a field among fields, a section among sections."""
+        if self.section is not None:
+            return self._ends_label(label, line, rank)
+        if label.value and len(label.value) <= MAX_FIELD_VALUE:
+            self.close(rank, line)
+            self.field(
+                label.name, label.value, line, Place.HEADER if self.in_header else Place.BODY
+            )
+            return True
+        return self._ends_label(label, line, rank)
+
+    def _ends_label(self, label: Label, line: int, rank: int) -> bool:
+        """Whether an unknown label ends the one before it, which it does unless that is empty."""
+        current = next((node for node in reversed(self.open) if node.rank == rank), None)
+        if current is None and self.section is not None:
+            return False
+        if current is not None and not (current.blocks or current.value):
+            return False
+        self.open_label(SectionKind.OTHER, label, line, rank)
+        return True
+
+    def open_label(self, kind: SectionKind, label: Label, line: int, rank: int) -> None:
+        """Open the section that a label names."""
+        node = Node(kind, label.name, line, rank, line, value=label.value)
+        self.push(node)
+        if label.value:
+            node.blocks.append(Block(BlockType.PARAGRAPH, line, line, label.value))
+
+    def field(self, name: str, value: str, line: int, place: Place) -> None:
+        """Note a field."""
+        meaning = self.vocabulary.fields.exact(name)
+        self.walk.fields.append(FoundField(meaning, name, value.strip(), line, place))

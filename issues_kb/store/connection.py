@@ -16,7 +16,7 @@ from issues_kb.store.schema import APPLICATION_ID, SCHEMA_VERSION
 __all__ = [
     "BrokenDatabaseError",
     "Kind",
-    "inspect",
+    "has_index",
     "is_broken",
     "keep_readers_running",
     "kind_of",
@@ -67,7 +67,7 @@ def _as_ours(error: sqlite3.Error, database: Path) -> DatabaseError:
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_CORRUPT"):
         return BrokenDatabaseError(
-            "the index is damaged", subject=str(database), hint="rebuild it or delete the file"
+            "the index is damaged", subject=str(database), hint="index with --rebuild, or delete it"
         )
     for prefix, reason, hint in _REASONS:
         if name.startswith(prefix):
@@ -127,22 +127,23 @@ def kind_of(connection: sqlite3.Connection, database: Path) -> Kind:
     return Kind.NOTHING
 
 
-def inspect(database: Path) -> Kind:
-    """What lies at ``database``, without changing it.
+def has_index(database: Path) -> bool:
+    """Whether an index of any version lies at ``database``; nothing or an empty one is none.
 
-    Raises DatabaseError when it is something that is not ours.
+    Changes nothing. Raises DatabaseError when it is something that is not ours.
     """
     with translated(database):
         header = _header(database)
         if not header:
-            return Kind.NOTHING
+            return False
         if not header.startswith(_MAGIC):
             raise _foreign(database, "is not a database")
         if _is_ours(header):
-            return Kind.CURRENT
+            return True
+        # The header may still be in the write-ahead log: ask SQLite.
         connection = open_for_reading(database)
         try:
-            return kind_of(connection, database)
+            return kind_of(connection, database) is not Kind.NOTHING
         finally:
             connection.close()
 

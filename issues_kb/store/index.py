@@ -15,7 +15,7 @@ from issues_kb.model import BlockKind, IssueLog, LogBlock, LogFile, LogReading, 
 from issues_kb.query import EVERYTHING, Query
 from issues_kb.query.conditions import Statement
 from issues_kb.query.sql import select_issues
-from issues_kb.store.connection import Kind, inspect, kind_of, open_for_reading, translated
+from issues_kb.store.connection import Kind, has_index, kind_of, open_for_reading, translated
 from issues_kb.store.finding import find_issue
 from issues_kb.store.rows import ISSUE_COLUMNS, SUMMARY_COLUMNS, diagnostic, load_issues, summary
 from issues_kb.store.searching import search_issues, search_learnings
@@ -71,7 +71,7 @@ class Index:
 
         Raises DatabaseError when it is missing, not ours or of another version.
         """
-        if inspect(database) is Kind.NOTHING:
+        if not has_index(database):
             raise DatabaseError("no index here", subject=str(database), hint="index a log first")
         with translated(database):
             connection = open_for_reading(database)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from issues_kb.model import LogFile
 from issues_kb.store.connection import (
     Kind,
-    inspect,
+    has_index,
     is_broken,
     keep_readers_running,
     kind_of,
@@ -57,7 +57,7 @@ def known_logs(database: Path) -> tuple[LogFile, ...]:
 
     Raises DatabaseError when the file is not ours or cannot be read.
     """
-    if inspect(database) is Kind.NOTHING:
+    if not has_index(database):
         return ()
     with translated(database):
         connection = open_for_reading(database)
@@ -108,7 +108,7 @@ def sync(  # noqa: PLR0913 each is a choice of its own
 
 def _fresh(request: _Request) -> SyncReport | None:
     """The report when the index is up to date, with the standard library alone."""
-    if inspect(request.database) is Kind.NOTHING or request.rebuild:
+    if request.rebuild or not has_index(request.database):
         return None
     connection = open_for_reading(request.database)
     try:

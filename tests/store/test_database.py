@@ -91,6 +91,8 @@ def test_a_file_that_is_no_database_is_refused_and_stays(tmp_path: Path) -> None
         sync(file)
     with pytest.raises(DatabaseError, match="is not a database"):
         Index.open(file)
+    with pytest.raises(DatabaseError, match="another program"):
+        sync(file, rebuild=True)
     assert file.read_bytes() == before
 
 

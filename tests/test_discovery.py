@@ -141,6 +141,15 @@ def test_content_decides_once(tmp_path: Path) -> None:
     assert looked[3:] == ["ISSUES.md", "docs/ISSUES.md"]
 
 
+def test_where_no_content_convinces_a_sure_name_does(tmp_path: Path) -> None:
+    write(tmp_path, "BUGS.md", "docs/ISSUES_LOG.md", text="Nothing here yet.\n")
+    found = find(tmp_path)
+    assert (paths(found), found.refused) == (["docs/ISSUES_LOG.md"], ("BUGS.md",))
+    write(tmp_path, "BUGS.md")
+    found = find(tmp_path)
+    assert (paths(found), found.refused) == (["BUGS.md"], ("docs/ISSUES_LOG.md",))
+
+
 def test_a_broken_memory_is_forgotten(tmp_path: Path) -> None:
     write(tmp_path, "ISSUES.md")
     file = tmp_path / ".issues-kb" / "discovery.json"

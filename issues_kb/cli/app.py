@@ -35,7 +35,14 @@ app = typer.Typer(
 def program(  # noqa: PLR0917
     context: typer.Context,
     directory: Annotated[
-        Path, typer.Option("-C", "--directory", metavar="FOLDER", help="Work as if started there.")
+        Path,
+        typer.Option(
+            "-C",
+            "--directory",
+            metavar="FOLDER",
+            show_default=False,
+            help="Work as if started there.",
+        ),
     ] = Path(),
     database: Annotated[
         Path | None,

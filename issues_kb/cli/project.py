@@ -111,13 +111,15 @@ class Project:
         memory.save()
         for text in found.notes:
             self.note(text)
+        for path in found.refused if self.settings.verbose or not found.logs else ():
+            self.note(f"{path} has the name of a log but holds no issue")
         if not found.logs:
-            raise LogError(
-                "no issue log found",
-                subject=self.shown(config.root),
-                hint='name one: issues-kb index LOG; or start one: issues-kb new "What happened" '
-                "--log ISSUES_LOG.md",
+            hint = (
+                "name one: issues-kb index LOG; or start one: "
+                'issues-kb new "What happened" --log ISSUES_LOG.md'
             )
+            place = self.shown(config.root)
+            raise LogError("no issue log found", subject=place, hint=hint)
         self._say_logs(found.logs)
         return found.logs
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from issues_kb.discovery.files import has_wildcard, matches, project_files
 from issues_kb.discovery.memory import Memory
-from issues_kb.discovery.names import is_log_name, names_for
+from issues_kb.discovery.names import is_log_name, is_sure_name, names_for
 from issues_kb.errors import LogError
 from issues_kb.model import LogFile
 
@@ -18,10 +18,14 @@ __all__ = ["Discovery", "discover_logs", "log_files"]
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """The logs of a project, and what its user should know about how they were found."""
+    """The logs of a project, and what its user should know about how they were found.
+
+    ``refused`` are the paths of files with the name of a log and another content.
+    """
 
     logs: tuple[LogFile, ...]
     notes: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 def discover_logs(
@@ -37,20 +41,21 @@ def discover_logs(
     ``patterns`` and ``exclude`` are globs relative to the root; with ``patterns`` they
     alone decide. Otherwise files with the name of a log are passed to ``is_log`` (bytes
     and path) once, and ``memory`` keeps the answer; it also holds the logs that a person
-    added or left out. Never raises for a file: one that cannot be read counts as a log,
-    so that whoever reads it says why.
+    added or left out. Where no content convinces, a sure name does. Never raises for a
+    file: one that cannot be read counts as a log, so that whoever reads it says why.
     """
     notes: list[str] = []
+    refused: tuple[str, ...] = ()
     if patterns:
         paths = _configured(root, patterns, notes)
     else:
-        paths = _by_name(root, exclude, is_log, memory)
+        paths, refused = _by_name(root, exclude, is_log, memory)
     paths |= {path for path in memory.added if (root / path).is_file()}
     paths = {path for path in paths if not matches(path, exclude, folders=True)}
     paths -= memory.left_out
     unnamed = sorted(path for path in paths if not _is_text(path))
     notes += [f"{path!a} is left out: its name is not valid UTF-8" for path in unnamed]
-    return Discovery(_logs(root, sorted(paths - set(unnamed))), tuple(notes))
+    return Discovery(_logs(root, sorted(paths - set(unnamed))), tuple(notes), refused)
 
 
 def log_files(
@@ -94,7 +99,7 @@ def _by_name(
     exclude: Sequence[str],
     is_log: Callable[[bytes, str], bool],
     memory: Memory,
-) -> set[str]:
+) -> tuple[set[str], tuple[str, ...]]:
     named = project_files(
         root,
         lambda path: is_log_name(path) and not matches(path, exclude, folders=True),
@@ -102,7 +107,9 @@ def _by_name(
     )
     found = {path for path in named if _is_log(root / path, path, is_log, memory)}
     memory.keep_only(set(named))
-    return _without_links(root, found)
+    if not found:
+        found = {path for path in named if is_sure_name(path)}
+    return _without_links(root, found), tuple(path for path in named if path not in found)
 
 
 def _is_log(file: Path, path: str, is_log: Callable[[bytes, str], bool], memory: Memory) -> bool:

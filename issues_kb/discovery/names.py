@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
-__all__ = ["is_log_name", "names_for"]
+__all__ = ["is_log_name", "is_sure_name", "names_for"]
 
 LOG_SUFFIXES = (".md", ".markdown", ".mdown")
 
@@ -42,15 +42,25 @@ LOG_NAMES = (
     *("*이슈로그*", "*이슈-로그*", "*버그로그*", "*장애기록*", "журнал-ошибок", "журнал-проблем"),
 )
 
+# Of these, the ones that nothing else is called.
+SURE_NAMES = ("*issue-log", "*issues-log", "*bug-log", "*bugs-log", "*defect-log", "*incident-log")
+
 _SEPARATORS = re.compile(r"[\s_.\-]+")
 
 
 def is_log_name(path: str) -> bool:
     """Whether people name issue logs like the file at ``path``, in any letter case."""
-    if not path.lower().endswith(LOG_SUFFIXES):
-        return False
+    return path.lower().endswith(LOG_SUFFIXES) and _has_shape(path, LOG_NAMES)
+
+
+def is_sure_name(path: str) -> bool:
+    """Whether a file with the name of a log can hardly be anything else."""
+    return _has_shape(path, SURE_NAMES)
+
+
+def _has_shape(path: str, shapes: Sequence[str]) -> bool:
     name = _SEPARATORS.sub("-", PurePosixPath(path).stem.casefold()).strip("-")
-    return any(fnmatchcase(name, shape) for shape in LOG_NAMES)
+    return any(fnmatchcase(name, shape) for shape in shapes)
 
 
 def names_for(paths: Sequence[str]) -> tuple[str, ...]:

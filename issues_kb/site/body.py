@@ -22,11 +22,15 @@ from issues_kb.markdown.html import (
     render_inline,
 )
 from issues_kb.markdown.visible import Html
-from issues_kb.model import Issue, Learning
+from issues_kb.model import Issue, Learning, SectionKind
 from issues_kb.site.arrangement import Arrangement, Piece
 from issues_kb.site.models import SectionView
 
 __all__ = ["BodySource", "body_source", "render_body"]
+
+
+# An entry that is only a heading can still have learnings, whose anchors need a place.
+_EMPTY = (Piece(0, SectionKind.OTHER, None, "", ()),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class BodySource:
 
 def body_source(issue: Issue, arrangement: Arrangement, hrefs: Mapping[str, str]) -> BodySource:
     """What to render. ``hrefs`` has the link for each key that the issue may refer to."""
-    pieces = arrangement.pieces
+    pieces = arrangement.pieces or _EMPTY
     parts = tuple(
         _Part(
             piece.kind.value,
@@ -130,8 +134,7 @@ def _marks(issue: Issue, pieces: Sequence[Piece]) -> list[tuple[Mark, ...]]:
     marks: list[list[Mark]] = [[] for _ in pieces]
     for place, name, classes in items:
         holder, line = holders.get(place - issue.line, (0, 0))
-        if marks:
-            marks[holder].append(Mark(line, name, classes))
+        marks[holder].append(Mark(line, name, classes))
     return [tuple(own) for own in marks]
 
 

@@ -1,0 +1,63 @@
+"""The export contract: the documented schema describes what is really printed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+
+from issues_kb.contract import SCHEMA_VERSION, export_document
+from issues_kb.reading import read_log
+from tests.reading.logs import log_texts
+
+SCHEMA: dict[str, Any] = json.loads(
+    (Path(__file__).parent.parent / "docs" / "export.schema.json").read_text("utf-8")
+)
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+
+
+def test_the_schema_is_sound() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    assert SCHEMA["properties"]["schema_version"]["const"] == SCHEMA_VERSION
+
+
+def test_the_seed_follows_the_schema(seed_bytes: bytes) -> None:
+    document = export_document([read_log(seed_bytes, "docs/ISSUES_LOG.md", name="docs")])
+    VALIDATOR.validate(json.loads(json.dumps(document)))
+
+
+@given(log_texts)
+def test_any_log_follows_the_schema(text: str) -> None:
+    VALIDATOR.validate(export_document([read_log(text.encode(), "log.md")]))
+
+
+def test_a_missing_name_is_noticed(seed_bytes: bytes) -> None:
+    document = export_document([read_log(seed_bytes, "log.md")])
+    del document["logs"][0]["issues"][0]["key"]
+    with pytest.raises(jsonschema.ValidationError, match="'key' is a required property"):
+        VALIDATOR.validate(document)
+
+
+def test_the_seed_as_the_contract_shows_it(seed_bytes: bytes) -> None:
+    (log,) = export_document([read_log(seed_bytes, "docs/ISSUES_LOG.md", name="docs")])["logs"]
+    assert (log["path"], log["name"], log["title"]) == ("docs/ISSUES_LOG.md", "docs", "Issues Log")
+    (issue,) = log["issues"]
+    assert issue["key"] == issue["number"] == "1"
+    assert (issue["line"], issue["end_line"], issue["date"]) == (7, 158, "2024-12-19")
+    assert (issue["severity"], issue["severity_note"]) == (
+        "high",
+        "Blocking - Server won't start",
+    )
+    assert (issue["status"], issue["status_note"], issue["fields"]) == ("resolved", None, {})
+    assert issue["errors"][-1] == {"kind": "code", "text": "42830", "line": 24}
+    assert log["blocks"][-1] == {
+        "kind": "template",
+        "heading": "Template for Future Issues",
+        "line": 159,
+        "end_line": 187,
+    }
+    assert log["diagnostics"] == []

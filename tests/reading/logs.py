@@ -4,7 +4,66 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-ATOMS = ["# a", "## b", "  ### c", "    # d", "- x", "- ", "1. y", "2. z", "10) q", "> q", ">", "> # h", "```", "```py", "~~~", "   ```", "  ~~~~", "text", "more", "", "", "<div>", "<!-- c", "-->", "<b>", "</details>", "---", "===", "* * *", "    code", "\ttab", "- # n", "  # in", "   # three", "> - l", ">     c", "- > q", "     ```", "<script>", "</script>", "+ a", "  - b", "    - c", "      # deep", "-", "1.", "<?x", "?>", "#", "# # #", "#x", "-\tz", "**Status:** Fixed", "## Issue #1: t", "### BUG-2 - u", "**Fix**: v", "- [ ] w", "Date: 2025-01-02"]
+ATOMS = [
+    "# a",
+    "## b",
+    "  ### c",
+    "    # d",
+    "- x",
+    "- ",
+    "1. y",
+    "2. z",
+    "10) q",
+    "> q",
+    ">",
+    "> # h",
+    "```",
+    "```py",
+    "~~~",
+    "   ```",
+    "  ~~~~",
+    "text",
+    "more",
+    "",
+    "",
+    "<div>",
+    "<!-- c",
+    "-->",
+    "<b>",
+    "</details>",
+    "---",
+    "===",
+    "* * *",
+    "    code",
+    "\ttab",
+    "- # n",
+    "  # in",
+    "   # three",
+    "> - l",
+    ">     c",
+    "- > q",
+    "     ```",
+    "<script>",
+    "</script>",
+    "+ a",
+    "  - b",
+    "    - c",
+    "      # deep",
+    "-",
+    "1.",
+    "<?x",
+    "?>",
+    "#",
+    "# # #",
+    "#x",
+    "-\tz",
+    "**Status:** Fixed",
+    "## Issue #1: t",
+    "### BUG-2 - u",
+    "**Fix**: v",
+    "- [ ] w",
+    "Date: 2025-01-02",
+]
 
 markdown_texts = st.lists(st.sampled_from(ATOMS), max_size=14).map("\n".join)
 
@@ -37,7 +96,12 @@ def entries(draw: st.DrawFn, number: int) -> str:
     severity = draw(st.sampled_from(("Low", "High (why)", "Critical", "")))
     status = draw(st.sampled_from(("Open", "✅ Resolved", "In Progress")))
     parts = draw(st.lists(sections(), min_size=1, max_size=4))
-    head = f"## Issue #{number}: {title}\n\n**Date:** {date}  \n**Severity:** {severity}\n**Status:** {status}"
+    fields = f"**Date:** {date}  
+**Severity:** {severity}
+**Status:** {status}"
+    head = f"## Issue #{number}: {title}
+
+{fields}"
     return "\n\n".join((head, *parts, "---"))
 
 

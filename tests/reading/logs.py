@@ -96,12 +96,8 @@ def entries(draw: st.DrawFn, number: int) -> str:
     severity = draw(st.sampled_from(("Low", "High (why)", "Critical", "")))
     status = draw(st.sampled_from(("Open", "✅ Resolved", "In Progress")))
     parts = draw(st.lists(sections(), min_size=1, max_size=4))
-    fields = f"**Date:** {date}  
-**Severity:** {severity}
-**Status:** {status}"
-    head = f"## Issue #{number}: {title}
-
-{fields}"
+    fields = f"**Date:** {date}  \n**Severity:** {severity}\n**Status:** {status}"
+    head = f"## Issue #{number}: {title}\n\n{fields}"
     return "\n\n".join((head, *parts, "---"))
 
 

@@ -25,7 +25,7 @@ EXIT_INTERRUPTED = 130
 class Program(TyperGroup):
     """The group of all commands; it turns exceptions into messages and exit codes."""
 
-    def main(  # noqa: D102
+    def main(
         self,
         args: Sequence[str] | None = None,
         prog_name: str | None = None,  # noqa: ARG002
@@ -34,6 +34,7 @@ class Program(TyperGroup):
         windows_expand_args: bool = True,
         **extra: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
+        """Run the program. Exits when ``standalone_mode``, else gives the exit code."""
         given = list(sys.argv[1:] if args is None else args)
         _prepare_streams()
         try:

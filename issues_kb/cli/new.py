@@ -23,15 +23,12 @@ def new(  # noqa: PLR0917
     context: typer.Context,
     title: Annotated[str, typer.Argument(metavar="TITLE", help="What happened, in one line.")],
     severity: Annotated[
-        str | None,
-        typer.Option(metavar="LEVEL", help="low, medium, high or critical."),
+        str | None, typer.Option(metavar="LEVEL", help="low, medium, high or critical.")
     ] = None,
     status: Annotated[
         str, typer.Option(metavar="STATUS", help="open, in-progress, resolved or wont-fix.")
     ] = "open",
-    date: Annotated[
-        str | None, typer.Option(metavar="DATE", help="2024-12-19. Default: today.")
-    ] = None,
+    date: Annotated[str | None, typer.Option(metavar="DATE", help="Default: today.")] = None,
     problem: Annotated[str, typer.Option(metavar="TEXT", help="What was seen.")] = "",
     root_cause: Annotated[str, typer.Option(metavar="TEXT", help="Why it happened.")] = "",
     resolution: Annotated[str, typer.Option(metavar="TEXT", help="How it was fixed.")] = "",
@@ -67,14 +64,14 @@ def new(  # noqa: PLR0917
     from issues_kb.authoring import Draft
 
     draft = Draft(
-        title=title,
+        title,
         date=valid_date(date) if date is not None else today(),
         severity=one_severity(severity),
         status=one_status(status),
         problem=problem,
         root_cause=root_cause,
         resolution=resolution,
-        files=tuple(_file_note(text) for text in file or ()),
+        files=tuple(map(_file_note, file or ())),
         why_missed=why_missed,
         learnings=tuple(learning or ()),
         prevention=tuple(prevention or ()),

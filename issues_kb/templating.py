@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from issues_kb.errors import TemplateError
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    # The redundant name makes it an export: other rooms name the type without the package.
+    from jinja2 import Environment as Environment  # noqa: PLC0414
 
 __all__ = [
     "html_environment",

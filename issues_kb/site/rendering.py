@@ -20,7 +20,7 @@ from issues_kb.site.models import (
 from issues_kb.templating import html_environment, render, template_file
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from issues_kb.templating import Environment
 
 __all__ = ["ASSETS", "TEMPLATES", "page_environment", "read_asset", "render_page"]
 

@@ -197,6 +197,11 @@ def test_several_logs_are_told_apart(output: Path) -> None:
     text = words(page(output, "issues/index.html", *logs))
     assert "backend" in text
     assert "docs/web" in text
+    lesson = reading(sample_issue(), name="backend", path="backend/LOG.md")
+    assert "#1 Key missing on users backend" in words(
+        page(output, "learnings/index.html", lesson, logs[1])
+    )
+    page(output, "index.html", *logs)
     assert (output / "issues" / "docs" / "web" / "1.html").is_file()
     assert "Issue log" in words((output / "index.html").read_text())
 

@@ -62,7 +62,7 @@ def add_entry(data: bytes, path: str, draft: Draft, manner: Manner) -> Addition:
     if found is not None:
         return found
     if _tried(data, outline, plain, manner, expected) is None:
-        hint = "look for a code fence or a comment that is never closed"
+        hint = "look for a code fence or a comment that is never closed, or use another log"
         raise LogError("cannot take a new entry where it belongs", subject=path, hint=hint)
     for name in _VALUES:
         one = replace(plain, **{name: getattr(draft, name)})

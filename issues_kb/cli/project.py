@@ -16,7 +16,7 @@ from issues_kb import __version__
 from issues_kb.cli.failure import EXIT_FAILED, say_error
 from issues_kb.cli.screen import is_terminal, one_line, say
 from issues_kb.config import Config, load_config
-from issues_kb.errors import IssuesKbError, LogError
+from issues_kb.errors import DatabaseError, IssuesKbError, LogError
 from issues_kb.model import LogFile
 
 if TYPE_CHECKING:
@@ -159,16 +159,21 @@ class Project:
         """Bring the index up to date; says what could not be used. Raises DatabaseError."""
         from issues_kb.store import sync
 
-        with self._progress() as progress:
-            report = sync(
-                self.database,
-                logs,
-                exact=exact,
-                forget=forget,
-                rebuild=rebuild,
-                vocabulary=self.config.vocabulary or None,
-                progress=progress,
-            )
+        try:
+            with self._progress() as progress:
+                report = sync(
+                    self.database,
+                    logs,
+                    exact=exact,
+                    forget=forget,
+                    rebuild=rebuild,
+                    vocabulary=self.config.vocabulary or None,
+                    progress=progress,
+                )
+        except DatabaseError as error:
+            if error.hint is None and not self.names_database:
+                error.hint = "put the index elsewhere with --db FILE or ISSUES_KB_DB"
+            raise
         for text in report.notes:
             self.note(text)
         for failure in report.failures:

@@ -213,6 +213,15 @@ def test_a_database_that_is_a_folder(call: Program, tmp_path: Path) -> None:
     assert (done.code, done.out) == (3, "")
 
 
+def test_a_project_that_cannot_hold_an_index(call: Program, project: Path, tmp_path: Path) -> None:
+    write(project / ".issues-kb", "in the way")
+    done = call("list")
+    assert (done.code, done.out) == (3, "")
+    assert ".issues-kb" in done.problems[0]
+    assert done.problems[1] == "hint: put the index elsewhere with --db FILE or ISSUES_KB_DB"
+    assert "Foreign" in call("--db", tmp_path / "kb.db", "list").out
+
+
 def test_a_corrupt_index_of_our_own_is_made_anew(call: Program, project: Path) -> None:
     call("list")
     database = project / ".issues-kb" / "index.db"

@@ -34,7 +34,7 @@ format: .venv/installed-dev ## Fix style and format where that is safe
 	@$(PY) -m ruff format .
 
 docs: .venv/installed-dev ## Hold the documentation to the program
-	@$(PY) -m pytest -m docs
+	@$(PY) -m pytest -k 'doc or schema'
 
 clean: ## Remove everything that the other targets make
 	rm -rf .venv build dist site .issues-kb .hypothesis .mypy_cache .pytest_cache .ruff_cache

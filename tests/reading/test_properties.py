@@ -53,16 +53,10 @@ def test_issues_and_blocks_partition_the_lines(text: str) -> None:
 @given(st.one_of(log_texts, markdown_texts))
 def test_lines_lie_inside_their_issue(text: str) -> None:
     for issue in read_log(text.encode(), "log.md").log.issues:
-        values = (
-            *issue.fields,
-            *issue.sections,
-            *issue.learnings,
-            *issue.measures,
-            *issue.files,
-            *issue.errors,
-            *issue.references,
-        )
-        assert all(issue.line <= value.line <= issue.end_line for value in values)
+        lines = [value.line for value in (*issue.fields, *issue.sections, *issue.learnings)]
+        lines += [value.line for value in (*issue.measures, *issue.files)]
+        lines += [value.line for value in (*issue.errors, *issue.references)]
+        assert all(issue.line <= line <= issue.end_line for line in lines)
 
 
 @given(st.one_of(log_texts, markdown_texts))

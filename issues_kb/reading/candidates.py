@@ -50,6 +50,10 @@ _LABELLED = re.compile(
 )
 _FENCE = re.compile(r"^\s*(?:[-*+>]\s+)?(`{3,}|~{3,})")
 _TABLE_ROW = re.compile(r"^\s*\|\s*([^|]+?)\s*\|\s*([^|]+?)\s*\|\s*$")
+_CODE = re.compile(r"`*\d{3}\b")
+"""A value such as ``404 Not Found`` is the answer of a server, not the status of an issue."""
+
+_NO_PROSE = re.compile(r"\s*(?:[-*+]\s|\d{1,9}[.)]\s|[|`~<>]|-{3,}|_{3,})")
 _PLACEHOLDER = re.compile(r"YYYY|\[[^\[\]]{2,}\]$|<[^<>]{2,}>$|\{[^{}]{2,}\}$")
 
 
@@ -73,6 +77,9 @@ class Candidate:
 
     placeholders: int = 0
     has_text: bool = False
+    has_prose: bool = False
+    """Whether the text below the heading begins with a paragraph."""
+
     id_weight: int = NO_ID
     is_entry: bool = False
 
@@ -84,7 +91,8 @@ class Candidate:
     @property
     def weight(self) -> int:
         """How much the heading's whole content speaks for an entry."""
-        return self.direct + min(3, len(self.child_kinds - self.kinds))
+        state = 1 if self.parts.stated else 0
+        return self.direct + min(3, len(self.child_kinds - self.kinds)) + state
 
     @property
     def rank(self) -> int:
@@ -114,10 +122,11 @@ def collect_candidates(
         candidates.append(candidate)
     for candidate in candidates:
         _read_children(candidate, vocabulary)
-    if candidates and candidates[0].heading.level == 1:
-        if sum(c.heading.level == 1 for c in candidates) == 1 and len(candidates) > 1:
-            candidates[0].role = candidates[0].role or "title"
-            candidates[0].is_entry = False
+    first = candidates[0] if candidates else None
+    if first is not None and len(candidates) > 1 and first.heading.level == 1:
+        alone = sum(c.heading.level == 1 for c in candidates) == 1
+        if alone and first.role not in ("template", "summary", "guide"):
+            first.role = "title"
     return candidates
 
 
@@ -125,14 +134,17 @@ def _role(text: str, vocabulary: Vocabulary) -> str | None:
     """What a heading is by its words alone."""
     if is_template_heading(text):
         return "template"
-    if parse_heading(text, vocabulary).noun_led:
+    parts = parse_heading(text, vocabulary)
+    if parts.noun_led:
         return None
     plain = plain_text(text)
     if _is_group(plain, vocabulary):
         return "group"
+    sure = parts.id_kind in SURE_KINDS
     role = vocabulary.headings.find(plain)
+    if sure and parts.title and vocabulary.sections.exact(parts.title) is None:
+        return None if role == "template" else role
     if role == "template":
-        sure = parse_heading(text, vocabulary).id_kind in SURE_KINDS
         return None if sure else role
     label = parse_label(text)
     section = vocabulary.sections.find(plain)
@@ -173,6 +185,8 @@ def _read_body(candidate: Candidate, lines: Sequence[str], vocabulary: Vocabular
             continue
         if not line or line.isspace():
             continue
+        if not candidate.has_text:
+            candidate.has_prose = _NO_PROSE.match(line) is None
         candidate.has_text = True
         opened = _FENCE.match(line)
         if opened:
@@ -199,6 +213,8 @@ def _note_label(
     if meaning in CORE_FIELDS and value:
         if _PLACEHOLDER.search(value) or is_placeholder(value, vocabulary.severity):
             candidate.placeholders += 1
+        if _CODE.match(value):
+            return
         candidate.fields.add("severity" if meaning == "priority" else str(meaning))
         candidate.stated.setdefault(str(meaning), value)
         return

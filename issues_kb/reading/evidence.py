@@ -19,9 +19,10 @@ from issues_kb.reading.candidates import (
     Candidate,
     collect_candidates,
 )
-from issues_kb.reading.folding import fold, plain_text
+from issues_kb.reading.folding import fold, is_wide, plain_text
 from issues_kb.reading.ids import SURE_KINDS, IdKind
 from issues_kb.reading.splitting import HeadingLine
+from issues_kb.reading.subject import Subject, is_other_record, subject_of
 from issues_kb.reading.vocabulary import Vocabulary
 
 __all__ = ["find_entries"]
@@ -29,6 +30,7 @@ __all__ = ["find_entries"]
 NO_ENTRY_ROLES = frozenset({"template", "summary", "guide", "contents", "section"})
 
 MAX_FOLLOW_UP_WORDS = 3
+MIN_FIELDS = 2
 
 
 def find_entries(
@@ -37,11 +39,19 @@ def find_entries(
     """Weigh all headings of a log; ``is_entry`` tells which are entries."""
     candidates = collect_candidates(headings, lines, vocabulary)
     _weigh_ids(candidates)
+    subject = _subject(candidates, vocabulary)
+    numbered = sum(c.id_weight == SURE for c in candidates) > 1
     plausible = [c for c in candidates if _is_plausible(c)]
+    if not numbered:
+        plausible += [c for c in candidates if _is_grouped(c, subject) and not _is_plausible(c)]
+    if subject is not Subject.ISSUES:
+        plausible = [c for c in plausible if not _is_other(c, subject, vocabulary)]
     _mark_templates(plausible)
     plausible = [c for c in plausible if c.role != "template"]
     for candidate in plausible:
         candidate.is_entry = True
+    if subject is Subject.ISSUES and not numbered:
+        _accept_alike(candidates)
     _settle_nesting(candidates)
     _join_siblings(candidates)
     _drop_repeats(candidates, vocabulary)
@@ -80,6 +90,18 @@ def _weigh_ids(candidates: Sequence[Candidate]) -> None:
             candidate.id_weight = NO_ID
 
 
+def _subject(candidates: Sequence[Candidate], vocabulary: Vocabulary) -> Subject:
+    title = candidates[0].heading if candidates else None
+    return subject_of(title.text if title and title.level == 1 else None, vocabulary)
+
+
+def _is_other(candidate: Candidate, subject: Subject, vocabulary: Vocabulary) -> bool:
+    """Whether a heading is a record of another kind, in a document that is not about issues."""
+    if is_other_record(plain_text(candidate.heading.text), candidate.parts.prefix, vocabulary):
+        return True
+    return subject is Subject.OTHER and candidate.id_weight < SURE and not candidate.parts.noun_led
+
+
 def _is_plausible(candidate: Candidate) -> bool:
     if candidate.role in ("template", "title", "date"):
         return False
@@ -104,6 +126,20 @@ def _is_plausible(candidate: Candidate) -> bool:
     return candidate.weight >= 2
 
 
+def _is_grouped(candidate: Candidate, subject: Subject) -> bool:
+    """Whether the group above, ``Open Bugs``, makes up for the little that an entry says."""
+    above, title = candidate.parent, candidate.parts.title
+    if above is None or above.role != "group" or candidate.role is not None or not title:
+        return False
+    told = subject is Subject.ISSUES and candidate.has_prose and _is_sentence(title)
+    return (candidate.weight >= 1 or told) and _barred(candidate) is None
+
+
+def _is_sentence(title: str) -> bool:
+    """Whether a title says more than the name of an area: ``Backend``."""
+    return len(title.split()) > 1 or is_wide(title)
+
+
 def _barred(candidate: Candidate) -> str | None:
     """The role of a heading above that holds no entries, as a guide or a template does."""
     above = candidate.parent
@@ -120,16 +156,42 @@ def _mark_templates(plausible: Sequence[Candidate]) -> None:
             candidate.role = "template"
 
 
+def _accept_alike(candidates: Sequence[Candidate]) -> None:
+    """In a log of issues, siblings of which most say a little are all entries."""
+    groups: dict[tuple[int, int], list[Candidate]] = {}
+    for candidate in candidates:
+        if candidate.role != "title" and (candidate.weight or candidate is not candidates[0]):
+            key = (id(candidate.parent), candidate.heading.level)
+            groups.setdefault(key, []).append(candidate)
+    for group in groups.values():
+        if any(c.role == "section" or c.id_weight == SURE for c in group) or _inside_entry(
+            group[0]
+        ):
+            continue
+        free = [c for c in group if c.role is None and _barred(c) is None and c.parts.title]
+        telling = [c for c in free if c.weight >= 1]
+        if len(telling) < 2 or len(telling) * 3 < len(free) * 2:
+            continue
+        for candidate in free:
+            if candidate.weight >= 1 or (candidate.has_prose and not candidate.children):
+                candidate.is_entry = True
+
+
 # Settling
 
 
 def _settle_nesting(candidates: Sequence[Candidate]) -> None:
     """Of nested candidates one is the entry: the outer, unless the inner ones are better."""
+    numbers = Counter(fold(c.parts.number) for c in candidates if c.is_entry and c.parts.number)
     for candidate in reversed(candidates):
         if not candidate.is_entry:
             continue
-        inner = _entries_below(candidate)
+        inner = [c for c in _entries_below(candidate) if not _stands_beside(c, candidate, numbers)]
         if not inner:
+            continue
+        if _tells_of_parts(candidate, inner):
+            for other in inner:
+                other.is_entry = False
             continue
         best = max(c.rank for c in inner)
         bare = candidate.direct == 0 and candidate.id_weight < SURE
@@ -138,6 +200,23 @@ def _settle_nesting(candidates: Sequence[Candidate]) -> None:
         else:
             for other in inner:
                 other.is_entry = False
+
+
+def _stands_beside(inner: Candidate, outer: Candidate, numbers: Counter[str]) -> bool:
+    """Whether an entry at a deeper level goes on with the numbers of the one above it."""
+    own, other = inner.parts, outer.parts
+    if inner.id_weight != SURE or outer.id_weight != SURE or not (inner.fields and outer.fields):
+        return False
+    if own.prefix != other.prefix or own.number is None or other.number is None:
+        return False
+    return numbers[fold(own.number)] == 1 and not own.number.startswith(other.number)
+
+
+def _tells_of_parts(outer: Candidate, inner: Sequence[Candidate]) -> bool:
+    """Whether an entry without an id counts the parts of its problem: ``Problem 1``."""
+    if len(outer.fields) < MIN_FIELDS or any(c.fields for c in inner):
+        return False
+    return bool(outer.child_kinds & {"problem", "root_cause", "resolution"})
 
 
 def _entries_below(candidate: Candidate) -> list[Candidate]:

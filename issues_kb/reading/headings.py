@@ -39,6 +39,9 @@ class HeadingParts:
     noun_led: bool = False
     """Whether the title stands behind a noun for entries: ``Issue: the server stops``."""
 
+    stated: bool = False
+    """Whether a word of status or severity stands apart from the title: ``[FIXED]``."""
+
     marked: bool = False
     """Whether a sign or a struck title carries the status, instead of a word."""
 
@@ -79,7 +82,8 @@ _SLOT = (
 )
 _TEMPLATE = re.compile(
     rf"[\[<{{]{_SLOT}[\]>}}]|[(（]#?(?:number|title|编号|标题)[)）]"
-    r"|[\[<{](?:short|brief|issue|bug|one[- ]line|concise|descriptive)[\w -]*[\]>}]"
+    r"|[\[<{](?:short|brief|one[- ]line|concise|descriptive)[\w -]*[\]>}]"
+    r"|[\[<{](?:issue|bug|problem|incident|error)\s+(?:name|id|number|type|here)[\]>}]"
     r"|[\[<{][\w -]{0,20}(?:title|description|summary)[\]>}]"
     r"|(?:#|-)(?:x{1,4}|n{1,4}|编号|번호)(?!\w)|\b[A-Z]+-(?:N{1,4}|X{2,4})\b|\byyyy\b|\{\{|编号[:：]|___",
     re.I,
@@ -281,7 +285,10 @@ class _Reader:
 
     def _tail_words(self) -> bool:
         match = _TAIL.match(self.text)
-        if match is None or not self._known(match.group(2), loose=match.group(2).isupper()):
+        if match is None:
+            return False
+        piece = match.group(2)
+        if not self._known(piece, loose=piece.isupper() or self._is_closing(piece)):
             return False
         self.text = match.group(1)
         return True
@@ -312,7 +319,7 @@ class _Reader:
         """
         date = find_date(piece, self.vocabulary)
         rest = piece if date is None else piece[: date.start] + " " + piece[date.end :]
-        words = fold_name(rest.replace("/", " / "))
+        words = fold_name(rest.replace("/", " / ")).strip(" ,|/")
         status = self._whole(words, self.vocabulary.status, loose=loose)
         severity = self._whole(words, self.vocabulary.severity, loose=loose)
         level = self.vocabulary.numbered_levels[0].fullmatch(words)
@@ -320,6 +327,7 @@ class _Reader:
             return False
         if not words and date is None and not _EMOJI.match(piece.strip()):
             return False
+        self.parts.stated = self.parts.stated or status or severity
         if (status and self.parts.status is None) or (self.parts.marked and status):
             self.parts.status = read_status(rest, self.vocabulary).meaning
             self.parts.marked = False

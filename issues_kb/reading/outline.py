@@ -14,12 +14,13 @@ from itertools import pairwise
 
 from issues_kb.diagnostics import CODES, Diagnostic
 from issues_kb.model import BlockKind, LogBlock
-from issues_kb.reading.candidates import Candidate
+from issues_kb.reading.candidates import SURE, Candidate
 from issues_kb.reading.entry import EntrySource, Lent
 from issues_kb.reading.evidence import find_entries
 from issues_kb.reading.folding import fold, plain_text
 from issues_kb.reading.groups import lent_by
 from issues_kb.reading.headings import parse_heading
+from issues_kb.reading.ids import SURE_KINDS
 from issues_kb.reading.labels import parse_label
 from issues_kb.reading.recovery import scan_with_recovery
 from issues_kb.reading.references import make_keys
@@ -87,6 +88,8 @@ def outline_log(data: bytes, path: str, vocabulary: Vocabulary | None = None) ->
 def _is_heading(heading: HeadingLine, vocabulary: Vocabulary) -> bool:
     """Whether an underlined line is a heading, not a field or an item above a rule."""
     text = heading.text
+    if parse_heading(text, vocabulary).id_kind in SURE_KINDS:
+        return True
     label = parse_label(text)
     if label is not None and (label.value or vocabulary.fields.exact(label.name)):
         return False
@@ -167,9 +170,16 @@ def _belongs(candidate: Candidate, current: _Part, entry: _Part | None) -> bool:
     if level < current.level:
         return bool(entry is not None and candidate.parent and _takes_up(candidate.parent, entry))
     if candidate.role == "follow_up":
-        return True
+        return not _names_another(candidate, entry)
     assert current.candidate is not None
     return candidate.role == "section" and current.candidate.weight == 0
+
+
+def _names_another(candidate: Candidate, entry: _Part | None) -> bool:
+    """Whether a heading goes on with an entry other than the one before it."""
+    number = candidate.parts.number if candidate.id_weight == SURE else None
+    own = entry.candidate.parts.number if entry and entry.candidate else None
+    return number is not None and own is not None and fold(number) != fold(own)
 
 
 def _takes_up(candidate: Candidate, entry: _Part) -> bool:

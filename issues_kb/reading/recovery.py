@@ -74,11 +74,17 @@ def _swallowing(
         nested = bool(fence.inner) and not fence.info.lower().startswith(_MARKDOWN)
         if not (fence.close is None or nested or (odd and not fence.info)):
             continue
-        stop = fence.inner[0] if nested and fence.close is not None else last
+        inner = nested and fence.close is not None and not _closes(lines, fence)
+        stop = fence.inner[0] if inner else last
         heading = _first_entry(lines, fence.line, stop, scan.headings, vocabulary)
         if heading is not None:
             return fence, heading
     return None
+
+
+def _closes(lines: list[str], fence: Fence) -> bool:
+    """Whether the first fence inside repeats the opening line, to close it by mistake."""
+    return bool(fence.info) and lines[fence.inner[0] - 1].strip() == lines[fence.line - 1].strip()
 
 
 def _first_entry(

@@ -97,6 +97,11 @@ class Vocabulary:
         return frozenset(fold_name(word) for word in self._tables["sections"]["places"]["names"])
 
     @cached_property
+    def value_names(self) -> frozenset[str]:
+        """Names of sections that name a field where a short value stands beside them."""
+        return frozenset(fold_name(word) for word in self._tables["sections"]["values"]["names"])
+
+    @cached_property
     def headings(self) -> NameTable:
         """Headings that are no entries: template, summary, guide, contents."""
         roles = self._words("headings", ["template", "summary", "guide", "contents"])
@@ -106,6 +111,16 @@ class Vocabulary:
     def group_words(self) -> frozenset[str]:
         """What a grouping heading says beside a status, a severity or a date."""
         return frozenset(fold_name(word) for word in self._tables["headings"]["group"])
+
+    @cached_property
+    def subjects(self) -> PhraseTable:
+        """Words of titles that tell what a document is about: issues, other."""
+        return PhraseTable(self._tables["subjects"])
+
+    @cached_property
+    def other_records(self) -> frozenset[str]:
+        """Nouns and prefixes before a number that name a record, but no issue."""
+        return frozenset(fold(word) for word in self._tables["entries"]["other_records"])
 
     @cached_property
     def not_lent(self) -> frozenset[str]:

@@ -53,9 +53,13 @@ def test_issues_and_blocks_partition_the_lines(text: str) -> None:
 @given(st.one_of(log_texts, markdown_texts))
 def test_lines_lie_inside_their_issue(text: str) -> None:
     for issue in read_log(text.encode(), "log.md").log.issues:
-        lines = [value.line for value in (*issue.fields, *issue.sections, *issue.learnings)]
-        lines += [value.line for value in (*issue.measures, *issue.files)]
-        lines += [value.line for value in (*issue.errors, *issue.references)]
+        lines = [field.line for field in issue.fields]
+        lines += [section.line for section in issue.sections]
+        lines += [learning.line for learning in issue.learnings]
+        lines += [measure.line for measure in issue.measures]
+        lines += [change.line for change in issue.files]
+        lines += [error.line for error in issue.errors]
+        lines += [reference.line for reference in issue.references]
         assert all(issue.line <= line <= issue.end_line for line in lines)
 
 

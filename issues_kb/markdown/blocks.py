@@ -6,6 +6,7 @@ a block is its source, with the marks of its containers (``>``, indentation) rem
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["Block", "BlockType", "parse_blocks", "walk"]
 
 MAX_NESTING = 100
+
+_SOFT_BREAK = re.compile(r"\n[ \t]+")
+"""Blanks at the beginning of a paragraph's later lines say nothing (CommonMark 0.31, 6.8)."""
 
 
 class BlockType(Enum):
@@ -115,7 +119,7 @@ def _collect(
         end = _last_filled(lines, token.map) if token.map else line
         kind = _CONTAINERS.get(token.type)
         if kind in (BlockType.HEADING, BlockType.PARAGRAPH, BlockType.CELL):
-            content = tokens[index + 1].content
+            content = _SOFT_BREAK.sub("\n", tokens[index + 1].content)
             level = int(token.tag[1]) if kind is BlockType.HEADING else 0
             blocks.append(Block(kind, start, end, content, level))
             index += 3

@@ -43,6 +43,7 @@ MAX_ENTRY = 400_000
 Lined = TypeVar("Lined", Learning, Measure, FileChange, ErrorSignature, Reference)
 
 _RULE_LINE = re.compile(r"^\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
+_CHANGED = re.compile(r"→|➜|⇒|->|=>|~~")
 _LEVEL = re.compile(r"^\W{0,3}(\w+)\s*(?:$|[-–—:：(（.,])")
 _ITEM_MARKER = re.compile(r"^(\s*)(?:[-+*]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?")
 
@@ -90,6 +91,8 @@ class _Reader:
         self.lines = source.text.split("\n")
         self.shift = source.line - 1
         self.diagnostics: list[Diagnostic] = []
+        self.told: set[FoundField] = set()
+        """Fields all of whose text the issue's own values tell."""
 
     def read(self) -> EntryReading:
         source = self.source
@@ -154,18 +157,19 @@ class _Reader:
         for field in fields:
             date = find_date(field.value, self.vocabulary)
             if date is not None:
+                rest = field.value[: date.start] + field.value[date.end :]
+                if not any(c.isalnum() for c in rest):
+                    self.told.add(field)
                 return date.iso
             plain = field.value.strip()
-            if not (
-                is_placeholder(plain)
-                or has_placeholder_date(plain)
-                or is_nothing(plain, self.vocabulary)
+            if (
+                any(c.isdigit() for c in plain)
+                and not is_placeholder(plain)
+                and not has_placeholder_date(plain)
+                and not is_nothing(plain, self.vocabulary)
             ):
-                if any(c.isdigit() for c in plain):
-                    hint = "write it as YYYY-MM-DD"
-                    self._diagnose(
-                        "IKB201", field.line, f"the date {plain[:60]!r} is not certain", hint
-                    )
+                message = f"the date {plain[:60]!r} is not certain"
+                self._diagnose("IKB201", field.line, message, "write it as YYYY-MM-DD")
         return parts.date or self.source.lent.date
 
     def _severity(self, walk: EntryWalk, parts: HeadingParts) -> Value[Severity]:
@@ -173,6 +177,8 @@ class _Reader:
             for field in self._named(walk, meaning):
                 value = read_severity(field.value, self.vocabulary)
                 if value.meaning is not None:
+                    if meaning == "severity":
+                        self._tell(field)
                     return value
                 if value.note and not is_nothing(value.note, self.vocabulary):
                     if field.place is not Place.NESTED:
@@ -180,6 +186,7 @@ class _Reader:
                         message = f"{field.name} {value.note[:60]!r} is none of {known}"
                         self._diagnose("IKB202", field.line, message)
                     if meaning == "severity" and field.place is Place.HEADER:
+                        self.told.add(field)
                         return Value(None, value.note)
         return self._impact_level(walk, parts) or Value(
             parts.severity or self.source.lent.severity, None
@@ -199,20 +206,21 @@ class _Reader:
     def _status(self, walk: EntryWalk, parts: HeadingParts) -> Value[Status]:
         """The current status: a closed header stands, an open one yields to what comes later."""
         known: list[tuple[FoundField, Value[Status]]] = []
-        note: str | None = None
+        unknown: FoundField | None = None
         for field in self._named(walk, "status"):
             value = read_status(field.value, self.vocabulary)
             if value.meaning is not None:
                 known.append((field, value))
             elif value.note and not is_nothing(value.note, self.vocabulary):
-                note = note or value.note
+                unknown = unknown or field
                 if field.place is not Place.NESTED:
                     message = f"{field.name} {value.note[:60]!r} is no status that is known"
                     self._diagnose("IKB203", field.line, message)
         own = [pair for pair in known if pair[0].place is not Place.NESTED] or known[:1]
         if not own:
-            if note is not None and parts.status is None:
-                return Value(None, note)
+            if unknown is not None and parts.status is None:
+                self.told.add(unknown)
+                return Value(None, read_status(unknown.value, self.vocabulary).note)
             return Value(parts.status or self.source.lent.status, None)
         chosen = self._current(own, parts)
         meanings = {value.meaning for _, value in own}
@@ -230,25 +238,31 @@ class _Reader:
         ordered = sorted(own, key=lambda pair: pair[0].line)
         first = ordered[0]
         closed = first[1].meaning is not None and not first[1].meaning.is_open
-        if first[0].place is Place.HEADER and closed:
-            return first[1]
-        if len(ordered) == 1 and parts.status is not None and not parts.marked:
-            if not parts.status.is_open and first[1].meaning is Status.OPEN:
-                return Value(parts.status, None)
-        return ordered[-1][1]
+        if (
+            len(ordered) == 1
+            and first[1].meaning is Status.OPEN
+            and not parts.marked
+            and parts.status is not None
+            and not parts.status.is_open
+        ):
+            return Value(parts.status, None)
+        field, value = first if first[0].place is Place.HEADER and closed else ordered[-1]
+        self._tell(field)
+        return value
+
+    def _tell(self, field: FoundField) -> None:
+        """Leave a field out of the others, unless it also says what was before."""
+        if not _CHANGED.search(field.value):
+            self.told.add(field)
 
     def _fields(self, walk: EntryWalk) -> tuple[Field, ...]:
-        known = ("date", "severity", "status")
-        taken: set[str] = set()
-        fields: list[Field] = []
-        for field in sorted(walk.fields, key=lambda f: f.line):
-            if field.place is Place.NESTED or not field.name:
-                continue
-            if field.meaning in known and field.meaning not in taken:
-                taken.add(field.meaning)
-            elif field.meaning not in known:
-                fields.append(Field(field.name, field.value, field.line + self.shift))
-        return tuple(fields)
+        """All fields but those whose text is told elsewhere."""
+        return tuple(
+            Field(field.name, field.value, field.line + self.shift)
+            for field in sorted(walk.fields, key=lambda f: f.line)
+            if field.place is not Place.NESTED and field.name and field not in self.told
+            if field.value or field.meaning is None
+        )
 
     # Sections
 
@@ -266,7 +280,7 @@ class _Reader:
     def _lead(self, walk: EntryWalk) -> Section | None:
         """The text before the first section, without the lines of fields."""
         end = walk.nodes[0].line - 1 if walk.nodes else len(self.lines)
-        fields = {field.line for field in walk.fields}
+        fields = {field.line for field in walk.fields if field.place is not Place.NESTED}
         title = 1 if walk.title else 0
         lines = [(n, self.lines[n - 1]) for n in range(2, end + 1) if n not in fields]
         if title:
@@ -280,7 +294,7 @@ class _Reader:
         return Section(SectionKind.OTHER, None, lines[0][0] + self.shift, text)
 
     def _text(self, node: Node) -> str:
-        if not node.is_label:
+        if not node.is_label or node.heading is None:
             return _trimmed(self.lines[node.start - 1 : node.end])
         rest = self.lines[node.line : node.end]
         marker = _ITEM_MARKER.match(self.lines[node.line - 1])

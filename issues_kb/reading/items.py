@@ -24,7 +24,9 @@ LISTS = (BlockType.BULLETS, BlockType.NUMBERS)
 
 _CHECKBOX = re.compile(r"^\s*(?:\[([ xX✓✔])\]|([☐☑☒]))\s*")
 _WHOLE_BOLD = re.compile(r"^\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)\s*[:：]?\1\s*[:：]?\s*$", re.S)
+_COUNT = re.compile(r"#?\d{1,3}[.)]?")
 _BULLETED = re.compile(r"^\s*(?:[•●▪◦‣·–—]|[✅✔☑❌⚠🔹🔸👉➡▶☐⬜⏳📌💡]\ufe0f?)\s*")
+_BULLET = re.compile(r"^\s*(?:[•●▪◦‣·–—🔹🔸👉➡▶📌💡]\ufe0f?)\s*")
 _MARK_END = re.compile(r"^(.*\S)\s*[(（\[]\s*([^()（）\[\]]{1,40})\s*[)）\]]\s*[:：.]?\s*$", re.S)
 _MARK_DASH = re.compile(r"^(.*\S)\s+(?:[-–—:：])\s*([A-Z][A-Z \-]{2,20})\s*\.?$", re.S)
 _MARK_START = re.compile(
@@ -41,6 +43,8 @@ class Item:
     line: int
     topic: str | None
     checkbox: MeasureState | None
+    state: MeasureState | None = None
+    """What a column of its table says."""
 
 
 class _Finder:
@@ -49,15 +53,22 @@ class _Finder:
         self.vocabulary = vocabulary
 
     def section(self, blocks: Sequence[Block], topic: str | None = None) -> Iterator[Item]:
-        has_list = any(block.type in (*LISTS, BlockType.TABLE) for block in blocks)
-        heading: str | None = None
-        current = topic
+        """The items of a section; each heading inside is the topic of what follows it."""
+        start = 0
         for index, block in enumerate(blocks):
             if block.type is BlockType.HEADING:
-                heading = current = plain_text(block.text).rstrip(":： ")
-            elif block.type in LISTS:
+                yield from self._group(blocks[start:index], topic)
+                topic = plain_text(block.text).rstrip(":： ")
+                start = index + 1
+        yield from self._group(blocks[start:], topic)
+
+    def _group(self, blocks: Sequence[Block], topic: str | None) -> Iterator[Item]:
+        has_list = any(block.type in (*LISTS, BlockType.TABLE) for block in blocks)
+        current, bold = topic, None
+        for index, block in enumerate(blocks):
+            if block.type in LISTS:
                 yield from self.list(block, current)
-                current = heading or topic
+                current = topic
             elif block.type is BlockType.TABLE:
                 yield from self._rows(block, current)
             elif block.type is BlockType.QUOTE:
@@ -66,13 +77,15 @@ class _Finder:
                 listed = index + 1 < len(blocks) and blocks[index + 1].type in LISTS
                 if _introduces(block.text):
                     current = _topic(block.text)
-                    if not listed and not has_list and not _follows(blocks, index):
-                        yield Item(block.text.strip(), block.line, heading or topic, None)
-                elif not has_list or (index == 0 and not listed):
-                    yield from self._paragraph(block, heading or topic)
-                elif index == 0 and not block.text.rstrip().endswith((":", "：")):
-                    if self._beside_label(block):
-                        yield from self._paragraph(block, heading or topic)
+                    bold = current if _WHOLE_BOLD.match(block.text.strip()) else None
+                    if not listed and not has_list and index + 1 == len(blocks):
+                        yield Item(block.text.strip(), block.line, topic, None)
+                elif not has_list or (
+                    index == 0
+                    and (not listed or not block.text.rstrip().endswith((":", "：")))
+                    and (not listed or self._beside_label(block))
+                ):
+                    yield from self._paragraph(block, topic if has_list else bold or topic)
 
     def _beside_label(self, block: Block) -> bool:
         """Whether a paragraph is the text beside a label, not one of its own."""
@@ -86,17 +99,38 @@ class _Finder:
         if bulleted and len(lines) > 1 and len(bulleted) * 2 > len(lines):
             for place, index in enumerate(bulleted):
                 last = bulleted[place + 1] if place + 1 < len(bulleted) else len(lines)
-                yield Item("\n".join(lines[index:last]), block.line + index, topic, None)
+                text = _BULLET.sub("", "\n".join(lines[index:last]))
+                yield Item(text, block.line + index, topic, None)
             return
         text = block.text.strip()
         if text and not is_nothing(text, self.vocabulary) and not is_placeholder(text):
             yield Item(text, block.line, topic, None)
 
     def _rows(self, block: Block, topic: str | None) -> Iterator[Item]:
+        """Each body row, without the numbers that only count rows; a column may tell its state."""
+        heads = [c.text for row in block.children[:1] if row.header for c in row.children]
+        stated = {i for i, head in enumerate(heads) if self._is_state(head)}
         for row in block.children:
-            cells = [cell.text.strip() for cell in row.children if cell.text.strip()]
-            if not row.header and cells:
-                yield Item(" — ".join(cells), row.line, topic, None)
+            cells = [cell.text.strip() for cell in row.children]
+            if row.header:
+                continue
+            marks = [self.vocabulary.marks.first(cells[i]) for i in stated if i < len(cells)]
+            state = next((MeasureState(mark.meaning) for mark in marks if mark), None)
+            dropped = stated if state else set()
+            text = " — ".join(
+                cell
+                for i, cell in enumerate(cells)
+                if cell and i not in dropped and (i or not _COUNT.fullmatch(cell))
+            )
+            if text:
+                yield Item(text, row.line, topic, None, state)
+
+    def _is_state(self, head: str) -> bool:
+        name = plain_text(head)
+        whole = self.vocabulary.marks.first(name)
+        return self.vocabulary.fields.exact(name) == "status" or (
+            whole is not None and len(name) == whole.end - whole.start
+        )
 
     def list(self, block: Block, topic: str | None) -> Iterator[Item]:
         for item in block.children:
@@ -115,6 +149,9 @@ class _Finder:
         text, state = _checkbox(first.text)
         if is_nothing(text, self.vocabulary) or is_placeholder(text):
             return
+        if nested and self._ends_as_example(text):
+            yield Item(self._source(item, first, text, item.end_line), item.line, topic, state)
+            return
         if nested and _introduces(text):
             for child in nested:
                 yield from self.list(child, _topic(text))
@@ -123,6 +160,10 @@ class _Finder:
         yield Item(self._source(item, first, text, end), item.line, topic, state)
         for child in nested:
             yield from self.list(child, _topic(text))
+
+    def _ends_as_example(self, text: str) -> bool:
+        """``Avoid short names, e.g.:`` is followed by examples, not by items."""
+        return fold(plain_text(text)).rstrip(":：,， ").endswith(self.vocabulary.example_words)
 
     def _source(self, item: Block, first: Block, text: str, end: int) -> str:
         """The item's own lines, without bullet, checkbox and indentation."""
@@ -133,10 +174,6 @@ class _Finder:
             line[width:] if not line[:width].strip(" >") else line.lstrip() for line in rest
         ]
         return "\n".join([text.strip(), *dedented]).strip()
-
-
-def _follows(blocks: Sequence[Block], index: int) -> bool:
-    return index + 1 < len(blocks) and blocks[index + 1].type is not BlockType.HEADING
 
 
 def _checkbox(text: str) -> tuple[str, MeasureState | None]:
@@ -201,7 +238,7 @@ def _leading_rule(text: str, vocabulary: Vocabulary) -> Rule | None:
 def to_measure(item: Item, number: int, vocabulary: Vocabulary) -> Measure:
     """A measure from an item: its state only from a mark that is there."""
     first, _, rest = item.text.partition("\n")
-    state = item.checkbox
+    state = item.checkbox or item.state
     stripped, marked = _strip_mark(first, vocabulary)
     if state is None:
         state = marked or MeasureState.UNKNOWN
@@ -220,6 +257,11 @@ def _strip_mark(text: str, vocabulary: Vocabulary) -> tuple[str, MeasureState | 
         and text[0] not in "([（*_~"
     ):
         return text[emoji.end :].lstrip("\ufe0f :"), MeasureState(emoji.meaning)
+    label = parse_label(text)
+    if label is not None and label.value:
+        named = vocabulary.marks.first(label.name)
+        if named is not None and named.end - named.start == len(label.name):
+            return label.value, MeasureState(named.meaning)
     for pattern, group, keep in ((_MARK_END, 2, 1), (_MARK_DASH, 2, 1), (_MARK_START, 1, 0)):
         match = pattern.match(text)
         if match is None:

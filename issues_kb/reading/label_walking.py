@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from issues_kb.markdown.blocks import Block, BlockType
 from issues_kb.model import SectionKind
-from issues_kb.reading.labels import Label, LabelStyle, parse_label, split_segments
+from issues_kb.reading.folding import fold_name
+from issues_kb.reading.header_values import MEANINGS, bare_values
+from issues_kb.reading.labels import (
+    Label,
+    LabelStyle,
+    parse_label,
+    split_loose,
+    split_segments,
+)
 from issues_kb.reading.nodes import LABEL_RANK, EntryWalk, FoundField, Node, Place
 from issues_kb.reading.vocabulary import Vocabulary
 
@@ -12,6 +22,9 @@ __all__ = ["LabelWalker"]
 
 MAX_FIELD_VALUE = 200
 """Characters up to which an unknown label with a value on its line is a field."""
+
+MAX_LONE_VALUE = 60
+"""Characters up to which such a field stays one when a paragraph follows it."""
 
 
 class LabelWalker:
@@ -24,7 +37,8 @@ class LabelWalker:
         self.end_line = end_line
         self.wants_title = wants_title
         self.pending: str | None = None
-        self.pending_line = 0
+        self.trailing: Node | None = None
+        """The section that begins with the last field, should text follow it."""
 
     def close(self, rank: int, line: int) -> None:
         """End all open sections of a rank and below, before a line."""
@@ -33,6 +47,7 @@ class LabelWalker:
 
     def push(self, node: Node) -> None:
         """Open a section, and end those that it ends."""
+        self.trailing = None
         self.close(node.rank, node.line)
         node.parent = self.open[-1].line if self.open else None
         self.open.append(node)
@@ -40,8 +55,20 @@ class LabelWalker:
 
     def content(self, block: Block) -> None:
         """Give a block to all open sections."""
+        self.catch(block.line)
         for node in self.open:
             node.blocks.append(block)
+
+    def catch(self, line: int) -> None:
+        """Open a section for text that stands behind all others and in none of them."""
+        if self.open or not (self.walk.nodes or (self.trailing and not self.trailing.is_label)):
+            return
+        node, self.trailing = self.trailing, None
+        if node is None or (node.is_label and _is_lone(node.value)):
+            node = Node(SectionKind.OTHER, None, line, LABEL_RANK, line)
+        elif node.is_label:
+            self.walk.fields = [f for f in self.walk.fields if f.line != node.line]
+        self.push(node)
 
     @property
     def in_header(self) -> bool:
@@ -56,6 +83,13 @@ class LabelWalker:
     def paragraph(self, block: Block) -> None:
         """Take a paragraph line by line: soft breaks count as breaks."""
         lines = block.text.split("\n")
+        if len(lines) == 1 and self.in_header and self._bare_line(lines[0], block.line):
+            return
+        if self.open and self._all_fields(lines):
+            for number, line in enumerate(lines, block.line):
+                self.label_field(line, number)
+            self.content(block)
+            return
         for node in self.open:
             if not node.is_label:
                 node.blocks.append(block)
@@ -63,17 +97,46 @@ class LabelWalker:
         rest_line = block.line
         for offset, line in enumerate(lines):
             number = block.line + offset
-            if self._label_line(line, number, first=offset == 0):
+            if _may_begin_label(line):
                 self._plain_lines(rest, rest_line)
-                rest, rest_line = [], number + 1
-                continue
+                rest, rest_line = [], number
+                if self._label_line(line, number, first=offset == 0):
+                    rest_line = number + 1
+                    continue
             rest.append(line)
         self._plain_lines(rest, rest_line)
+
+    def _bare_line(self, text: str, line: int) -> bool:
+        """Take a line of values without names, unless the entry has begun to speak."""
+        if self.walk.nodes or any(f.meaning in MEANINGS for f in self.walk.fields):
+            return False
+        values = bare_values(text, self.vocabulary)
+        for meaning, value in values:
+            self.walk.fields.append(FoundField(meaning, "", value, line, Place.HEADER))
+        return bool(values)
+
+    def label_field(self, text: str, line: int) -> None:
+        """Note the field that a labelled line inside a section is."""
+        label = parse_label(text)
+        if label is not None:
+            self.field(label.name, label.value, line, Place.BODY)
+
+    def _all_fields(self, lines: list[str]) -> bool:
+        """Whether a paragraph inside a section is a block of fields, as at an entry's end."""
+        labels = [parse_label(line) for line in lines]
+        named = [label for label in labels if label is not None and label.value]
+        if len(named) < max(2, len(lines)):
+            return False
+        known = [self.vocabulary.fields.exact(label.name) for label in named]
+        return sum(meaning in MEANINGS for meaning in known) >= 2 and all(
+            label.style is LabelStyle.PLAIN for label in named
+        )
 
     def _plain_lines(self, lines: list[str], line: int) -> None:
         """Text of a paragraph that no label begins: it belongs to the open labels."""
         if not lines:
             return
+        self.catch(line)
         block = Block(BlockType.PARAGRAPH, line, line + len(lines) - 1, "\n".join(lines))
         labels = [node for node in self.open if node.is_label]
         for node in labels:
@@ -92,6 +155,8 @@ class LabelWalker:
         label = parse_label(text)
         if label is None:
             return False
+        if self.vocabulary.fields.exact(label.name) and self.loose_fields(text, line):
+            return True
         return self.label(label, line, LABEL_RANK, first=first)
 
     def segments(self, segments: list[str], line: int) -> bool:
@@ -105,6 +170,16 @@ class LabelWalker:
         for label in labels:
             if label is not None:
                 self.field(label.name, label.value, line, self._place())
+        return True
+
+    def loose_fields(self, text: str, line: int) -> bool:
+        """Take the fields of a line that are divided by blanks or commas alone, if all are."""
+        labels = [parse_label(piece) for piece in split_loose(text)]
+        known = [label for label in labels if label and self.vocabulary.fields.exact(label.name)]
+        if len(known) < 2 or len(known) < len(labels):
+            return False
+        for label in known:
+            self.field(label.name, label.value, line, self._place())
         return True
 
     def _place(self) -> Place:
@@ -124,6 +199,8 @@ class LabelWalker:
         names = self.vocabulary.sections
         exact = names.exact(label.name)
         found = names.find_all(label.name) if not plain else ((exact,) if exact else ())
+        if found and found[0] == SectionKind.OTHER.value and self._names_value(label):
+            return self._plain_field(label, line) if plain else self._unknown(label, line, rank)
         if found:
             if plain and not (first or self._plain_style()):
                 return False
@@ -133,6 +210,11 @@ class LabelWalker:
         if plain:
             return self._plain_field(label, line)
         return self._unknown(label, line, rank)
+
+    def _names_value(self, label: Label) -> bool:
+        """``Owner: ana`` is a field, though ``Owner`` may also name a section."""
+        known = fold_name(label.name) in self.vocabulary.value_names
+        return known and 0 < len(label.value) <= MAX_FIELD_VALUE
 
     def _is_value(self, meaning: str, label: Label) -> bool:
         """``Resolved: 2026-01-02`` is a date of another event; ``Fixed: the parser`` is a fix."""
@@ -147,10 +229,11 @@ class LabelWalker:
         return self.in_header or any(node.is_label for node in self.open)
 
     def _plain_field(self, label: Label, line: int) -> bool:
-        """Take a label: a field or the beginning of a section; false when it is content."""
+        """Take a plain label of no known meaning: a field among fields, else just words."""
         if not self.in_header or not label.value or len(label.name.split()) > 3:
             return False
-        if self.walk.fields and self.walk.fields[-1].line == line - 1:
+        below = bool(self.walk.fields) and self.walk.fields[-1].line == line - 1
+        if below or self._names_value(label):
             self.field(label.name, label.value, line, Place.HEADER)
             return True
         return False
@@ -160,29 +243,40 @@ class LabelWalker:
         if found is not None:
             self.open_label(SectionKind(found), label, line, rank)
             return True
-        if any(node.rank == rank and node.blocks for node in self.open):
-            self.open_label(SectionKind.OTHER, label, line, rank)
-            return True
-        return False
+        if self._divides(label, rank) or not any(node.rank == rank for node in self.open):
+            return False
+        self.open_label(SectionKind.OTHER, label, line, rank)
+        return True
 
     def _unknown(self, label: Label, line: int, rank: int) -> bool:
         """A label of the log's own: a field among fields, a section among sections."""
+        if self._divides(label, rank) and not self._names_value(label):
+            return False
         if self.section is not None:
             return self._ends_label(label, line, rank)
         if label.value and len(label.value) <= MAX_FIELD_VALUE:
             self.close(rank, line)
-            self.field(
-                label.name, label.value, line, Place.HEADER if self.in_header else Place.BODY
-            )
+            self.field(label.name, label.value, line, self._place())
+            self.trailing = Node(SectionKind.OTHER, label.name, line, rank, line, value=label.value)
             return True
         return self._ends_label(label, line, rank)
 
-    def _ends_label(self, label: Label, line: int, rank: int) -> bool:
-        """Whether an unknown label ends the one before it, which it does unless that is empty."""
+    def _divides(self, label: Label, rank: int) -> bool:
+        """Whether a label divides the section it stands in, as its first content did.
+
+        ``**Fix:**`` may be followed by ``**Option A:** …`` and then ``**Option B:** …``.
+        """
         current = next((node for node in reversed(self.open) if node.rank == rank), None)
-        if current is None and self.section is not None:
+        if current is None or current.heading is None:
             return False
-        if current is not None and not (current.blocks or current.value):
+        word = re.sub(r"\d+", "0", fold_name(label.name)).partition(" ")[0]
+        if not (current.blocks or current.value):
+            current.topic = word
+        return current.topic == word
+
+    def _ends_label(self, label: Label, line: int, rank: int) -> bool:
+        """Whether an unknown label ends the one before it: inside a heading, if there is one."""
+        if self.section is not None and not any(node.rank == rank for node in self.open):
             return False
         self.open_label(SectionKind.OTHER, label, line, rank)
         return True
@@ -196,5 +290,15 @@ class LabelWalker:
 
     def field(self, name: str, value: str, line: int, place: Place) -> None:
         """Note a field."""
+        self.trailing = None
         meaning = self.vocabulary.fields.exact(name)
         self.walk.fields.append(FoundField(meaning, name, value.strip(), line, place))
+
+
+def _may_begin_label(line: str) -> bool:
+    return ":" in line or "：" in line or "**" in line or line.lstrip()[:1] in ("_", "*", "<")
+
+
+def _is_lone(value: str) -> bool:
+    """Whether a value is complete: no sentence and no introduction that more text follows."""
+    return len(value) <= MAX_LONE_VALUE and not value.endswith((".", ":", "。", "：", "…"))

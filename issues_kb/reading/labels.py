@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from issues_kb.reading.folding import plain_text
 
-__all__ = ["Label", "LabelStyle", "parse_label", "split_segments"]
+__all__ = ["Label", "LabelStyle", "parse_label", "split_loose", "split_segments"]
 
 
 class LabelStyle(Enum):
@@ -46,6 +46,10 @@ _NOTED = re.compile(r"^((?:\s*(?:[(（][^()（）]{0,60}[)）]|\[[^\[\]]{0,40}\]
 _DASH = re.compile(r"^(?:[-–—]|->|→)\s+")
 _PLAIN = re.compile(r"^([^\W\d_][^:：|*`<>\[\]{}=\"]{0,60}?)\s*(?:[:](?=\s|$)|：)\s*(.*)$", re.S)
 _SEGMENT = re.compile(r"\s+[|·•｜]\s+(?=(?:\*\*|__)[^*_]+(?:\*\*|__)|[^\W\d_][\w ]{1,24}[:：]\s)")
+_LOOSE_BOLD = re.compile(
+    r"(?:\s*[,;，；]\s*|\s+(?:[/—–-]\s+)?)(?=(\*\*|__)[^*_:：]{1,40}(?:[:：]\s?\1|\1\s*[:：]))"
+)
+_LOOSE_PLAIN = re.compile(r"[,;，；]\s*(?=[^\W\d_][^,;:：，；]{0,24}(?:[:]\s|：))")
 
 
 @lru_cache(maxsize=8192)
@@ -106,3 +110,17 @@ def _alone(text: str) -> Label:
 def split_segments(line: str) -> list[str]:
     """The labelled pieces of a line that holds several: ``**A:** x | **B:** y``."""
     return _SEGMENT.split(line) if _SEGMENT.search(line) else [line]
+
+
+def split_loose(line: str) -> list[str]:
+    """The labelled pieces of a line that are divided by commas, dashes or blanks alone.
+
+    Prose may look the same: they count only when the names say that they are fields.
+    """
+    if line.count(":") + line.count("：") < 2:
+        return [line]
+    pattern = _LOOSE_BOLD if "**" in line or "__" in line else _LOOSE_PLAIN
+    found = list(pattern.finditer(line))
+    starts = [0, *(match.end() for match in found)]
+    ends = [*(match.start() for match in found), len(line)]
+    return [line[start:end] for start, end in zip(starts, ends, strict=True)]

@@ -71,6 +71,9 @@ class Node:
     also: tuple[SectionKind, ...] = ()
     """What else its name says: ``Symptoms & Root Cause``."""
 
+    topic: str | None = None
+    """How the labels begin that only divide it: ``Option A``, ``Option B``."""
+
     @property
     def is_label(self) -> bool:
         """Whether a label opened it, not a heading."""
@@ -95,7 +98,8 @@ def kind_by_content(node: Node, vocabulary: Vocabulary) -> SectionKind:
             list(paths_in(t, vocabulary)) for b in walk(node.blocks) for t in b.text.split("\n")
         ):
             return SectionKind.OTHER
-    if node.kind in (SectionKind.OTHER, SectionKind.IMPACT) and node.is_label and not node.value:
+    unknown = node.kind in (SectionKind.OTHER, SectionKind.IMPACT) and node.heading
+    if unknown and node.is_label and not node.value:
         items = [item for block in node.blocks for item in block.children]
         if (
             items

@@ -155,6 +155,11 @@ class Vocabulary:
         return dict(sorted(pairs, key=lambda pair: -len(pair[0])))
 
     @cached_property
+    def example_words(self) -> tuple[str, ...]:
+        """What an item ends with whose nested items are mere examples."""
+        return tuple(fold(word) for word in self._tables["examples"]["words"])
+
+    @cached_property
     def marks(self) -> PhraseTable:
         """Marks of measures: done, todo."""
         return PhraseTable(self._tables["marks"])

@@ -13,6 +13,7 @@ import re
 from issues_kb.markdown.blocks import Block, BlockType
 from issues_kb.model import SectionKind
 from issues_kb.reading.folding import fold_name, plain_text
+from issues_kb.reading.header_values import table_fields
 from issues_kb.reading.headings import parse_heading
 from issues_kb.reading.label_walking import LabelWalker
 from issues_kb.reading.labels import Label, LabelStyle, parse_label, split_segments
@@ -56,8 +57,8 @@ class _Walker(LabelWalker):
             self.paragraph(block)
         elif block.type in (BlockType.BULLETS, BlockType.NUMBERS):
             self.list(block)
-        elif block.type is BlockType.TABLE and self._table_fields(block):
-            self.content(block)
+        elif block.type is BlockType.TABLE and self.in_header and self._table_fields(block):
+            return
         elif block.type is BlockType.QUOTE and self.in_header:
             for child in block.children:
                 self.block(child)
@@ -79,15 +80,20 @@ class _Walker(LabelWalker):
         if meaning and label and label.value:
             self.close(block.level, block.line)
             self.field(label.name, label.value, block.line, Place.BODY)
+            self.trailing = Node(
+                SectionKind.OTHER, plain_text(text), block.line, block.level, block.line + 1
+            )
             return
-        if self.wants_title and not self.walk.nodes and not self.walk.title:
-            if self.vocabulary.sections.find(text) is None:
-                self.walk.title = text
-                return
+        untitled = self.wants_title and not self.walk.nodes and not self.walk.title
+        if untitled and self.vocabulary.sections.find(text) is None:
+            self.walk.title = text
+            return
         kinds = self._heading_kinds(text, label)
         node = Node(kinds[0], plain_text(text), block.line, block.level, block.line + 1)
         self.push(node)
         node.also = kinds[1:]
+        for outer in self.open[:-1]:
+            outer.blocks.append(block)
         if meaning in ("status", "severity", "priority", "date"):
             self.pending = name
         self._follow_up_status(text, block.line)
@@ -108,10 +114,13 @@ class _Walker(LabelWalker):
             self.walk.fields.append(FoundField("status", "", status.value, line, Place.BODY))
 
     def list(self, block: Block) -> None:
+        shaped = self._shaped_by_labels(block)
+        if not shaped:
+            self.catch(block.line)
         headed = [node for node in self.open if not node.is_label]
         for node in headed:
             node.blocks.append(block)
-        if not self._shaped_by_labels(block):
+        if not shaped:
             self._nested_fields(block)
             for node in self.open:
                 if node.is_label:
@@ -221,30 +230,29 @@ class _Walker(LabelWalker):
 
     def _nested_files(self, label: Label, item: Block) -> None:
         """A list of files inside another section is files changed, too."""
-        if self.vocabulary.sections.find(label.name) == SectionKind.FILES_CHANGED.value:
-            if all(is_path_item(child, self.vocabulary) for child in item.children[1].children):
-                node = Node(
-                    SectionKind.FILES_CHANGED, label.name, item.line, NESTED_RANK, item.line
-                )
-                node.parent = self.open[-1].line if self.open else None
-                node.end = item.end_line
-                node.blocks = list(item.children[1:])
-                node.in_item = True
-                self.walk.nodes.append(node)
+        if self.vocabulary.sections.find(label.name) != SectionKind.FILES_CHANGED.value:
+            return
+        if all(is_path_item(child, self.vocabulary) for child in item.children[1].children):
+            node = Node(SectionKind.FILES_CHANGED, label.name, item.line, NESTED_RANK, item.line)
+            node.parent = self.open[-1].line if self.open else None
+            node.end = item.end_line
+            node.blocks = list(item.children[1:])
+            node.in_item = True
+            self.walk.nodes.append(node)
 
     def _table_fields(self, block: Block) -> bool:
-        """A table of two columns in the header is fields, a row each."""
-        rows = [row for row in block.children if len(row.children) == 2]
-        if not self.in_header or len(rows) != len(block.children):
-            return True
-        names = [plain_text(row.children[0].text).rstrip(":： ") for row in rows]
-        known = [self.vocabulary.fields.exact(name) for name in names]
-        if not any(meaning in ("date", "severity", "priority", "status") for meaning in known):
-            return True
-        for row, name, meaning in zip(rows, names, known, strict=True):
-            if name and (meaning or not row.header):
-                self.field(name, row.children[1].text, row.line, Place.HEADER)
-        return True
+        """Take a table in the header that holds fields and short sections; else false."""
+        rows = table_fields(block, self.vocabulary)
+        for name, value, line in rows:
+            kind = self.vocabulary.sections.exact(name)
+            if self.vocabulary.fields.exact(name) or kind in (None, SectionKind.OTHER.value):
+                self.field(name, value, line, Place.HEADER)
+            elif value.strip():
+                self.open_label(
+                    SectionKind(kind), Label(name, value, LabelStyle.BOLD), line, LABEL_RANK
+                )
+                self.close(LABEL_RANK, line + 1)
+        return bool(rows)
 
 
 def walk_entry(

@@ -24,7 +24,7 @@ from issues_kb.model import (
 )
 from issues_kb.reading.dates import find_date, has_placeholder_date
 from issues_kb.reading.files import find_files
-from issues_kb.reading.folding import plain_text
+from issues_kb.reading.folding import fold_name, plain_text
 from issues_kb.reading.headings import HeadingParts, parse_heading
 from issues_kb.reading.items import find_items, to_learning, to_measure
 from issues_kb.reading.labels import parse_label
@@ -323,11 +323,14 @@ class _Reader:
         )
 
     def _files(self, walk: EntryWalk) -> list[FileChange]:
-        found: dict[str, FileChange] = {}
+        """The files of the sections of files; a place counts where these name none."""
+        places = self.vocabulary.places
+        found: dict[bool, dict[str, FileChange]] = {False: {}, True: {}}
         for node in _outermost(walk.nodes, SectionKind.FILES_CHANGED):
+            is_place = node.is_label and fold_name(node.heading or "") in places
             for change in find_files(node.blocks, self.vocabulary):
-                found.setdefault(change.path, change)
-        return list(found.values())
+                found[is_place].setdefault(change.path, change)
+        return list((found[False] or found[True]).values())
 
 
 def _outermost(nodes: Iterable[Node], kind: SectionKind) -> Iterable[Node]:

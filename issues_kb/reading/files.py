@@ -10,7 +10,7 @@ from issues_kb.model import FileChange
 from issues_kb.reading.folding import plain_text
 from issues_kb.reading.vocabulary import FileWords, Vocabulary
 
-__all__ = ["find_files", "paths_in"]
+__all__ = ["begins_with_path", "find_files", "paths_in"]
 
 _CODE_SPAN = re.compile(r"(`+)(.+?)\1")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(<?([^()\s<>]+)>?[^()]*\)")
@@ -20,30 +20,108 @@ _TOKEN = re.compile(r"(?<![\w@])[~./\\@]*[\w(\[{*][\w./\\@*()\[\]{}~+$:#%-]*")
 _EXTENSION = re.compile(r"[^./\\]\.([A-Za-z][A-Za-z0-9]{0,9})$|(?:^|[/\\])\.[A-Za-z][\w.-]*$")
 _WINDOWS = re.compile(r"^[A-Za-z]:[\\/]")
 _VERSION = re.compile(r"^v?\d+(?:\.\d+)+\w*$")
-_NOTE = re.compile(r"^\s*(?:[:：—–-]|->|→|\()\s*")
+_NOTE = re.compile(r"^\s*(?:->|→|[:：—–#|-]|\()\s*")
+_LEADING_PATH = re.compile(r"^\s*(?:\*\*)?`[^`\s]+`|^\s*(?:\*\*)?[\w.@-]+/\S+\.\w+")
+_BRACKETED = re.compile(r"^\s*\([^()]*\)")
+_LINES = re.compile(
+    r"^\s*[,:]?\s*\(?\s*(?:lines?\s|l\.\s?|L|@\s?L?|строк\w*\s|第|líneas?\s|linhas?\s|lignes?\s|zeilen?\s|righe?\s)"
+    r"\s*\d+(?:\s*[-–,~&/]\s*L?\d+)*\s*(?:行|줄)?\s*\)?",
+    re.I,
+)
+_HOST = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|ai|co)/|^\d{1,3}(?:\.\d{1,3}){3}")
+_BRANCH = re.compile(r"^[ \t]*(?:│[ \t]*)*[├└]", re.M)
+_TREE_LINE = re.compile(r"^([\s│├└─]*)([^\s│├└─]\S*)(.*)$")
+_STAT = re.compile(r"^\s*\d+\s*[+-]*\s*$")
 
 
 def find_files(blocks: Sequence[Block], vocabulary: Vocabulary) -> list[FileChange]:
     """The files that a section names, each once, in the order of the text."""
     found: dict[str, FileChange] = {}
     for block in blocks:
-        for text, line, code in _texts(block):
-            for path, note in paths_in(text, vocabulary, code=code):
-                found.setdefault(path, FileChange(path, note, line))
+        for path, note, line in _files(block, vocabulary):
+            known = found.get(path)
+            if known is None or (known.line == line and note and not known.note):
+                found[path] = FileChange(path, note, line)
     return list(found.values())
 
 
-def _texts(block: Block) -> Iterator[tuple[str, int, bool]]:
-    if block.type is BlockType.CODE:
-        first = block.line + (1 if block.end_line - block.line > block.text.count("\n") else 0)
-        for offset, line in enumerate(block.text.split("\n")):
-            yield line, first + offset, True
+def _files(block: Block, vocabulary: Vocabulary) -> Iterator[tuple[str, str | None, int]]:
+    if block.type is BlockType.TABLE:
+        yield from _table(block, vocabulary)
+    elif block.type is BlockType.ITEM:
+        yield from _item(block, vocabulary)
     elif block.children:
         for child in block.children:
-            yield from _texts(child)
+            yield from _files(child, vocabulary)
     else:
-        for offset, line in enumerate(block.text.split("\n")):
-            yield line, block.line + offset, False
+        code = block.type is BlockType.CODE
+        fenced = code and block.end_line - block.line > block.text.count("\n")
+        lines = block.text.split("\n")
+        if code and _BRANCH.search(block.text):
+            lines = _flat_tree(lines)
+        for line, text in enumerate(lines, block.line + fenced):
+            for path, note in paths_in(text, vocabulary, code=code):
+                yield path, note, line
+
+
+def _flat_tree(lines: Sequence[str]) -> list[str]:
+    """The lines of a drawn tree, each file with the folders that it lies in, no folder alone."""
+    flat: list[str] = []
+    folders: list[tuple[int, str]] = []
+    for line in lines:
+        match = _TREE_LINE.match(line)
+        if match is None:
+            flat.append("")
+            continue
+        depth, name = len(match.group(1)), match.group(2)
+        while folders and folders[-1][0] >= depth:
+            folders.pop()
+        if name.endswith("/"):
+            folders.append((depth, name))
+            flat.append("")
+        else:
+            flat.append("".join(folder for _, folder in folders) + name + match.group(3))
+    return flat
+
+
+def _item(item: Block, vocabulary: Vocabulary) -> Iterator[tuple[str, str | None, int]]:
+    """A list item; below one that names a file, what is said of it names no others."""
+    first = item.children[0].text.split("\n")[0] if item.children else ""
+    named = begins_with_path(first, vocabulary)
+    for index, child in enumerate(item.children):
+        if index == 0 or not named:
+            yield from _files(child, vocabulary)
+        elif child.type in (BlockType.BULLETS, BlockType.NUMBERS):
+            for inner in child.children:
+                text = inner.children[0].text if inner.children else ""
+                if begins_with_path(text, vocabulary):
+                    yield from _files(inner, vocabulary)
+
+
+def begins_with_path(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a text begins with a path, as an item of a list of files does."""
+    if not _LEADING_PATH.match(text):
+        return False
+    return next(paths_in(text.split("\n")[0], vocabulary), None) is not None
+
+
+def _table(table: Block, vocabulary: Vocabulary) -> Iterator[tuple[str, str | None, int]]:
+    """Each row: the paths of its column of files, noted by the cells beside it."""
+    heads = [c.text for row in table.children[:1] if row.header for c in row.children]
+    names = vocabulary.sections
+    named = [i for i, head in enumerate(heads) if names.find(head) == "files_changed"]
+    for row in table.children:
+        cells = [cell.text for cell in row.children]
+        found = [list(paths_in(cell, vocabulary)) for cell in cells]
+        columns = [i for i in named if i < len(found) and found[i]]
+        columns = columns or [i for i, paths in enumerate(found) if paths][:1]
+        if row.header:
+            continue
+        beside = [cell for i, cell in enumerate(cells) if i not in columns and not cell.isdigit()]
+        note = plain_text(" — ".join(cell.strip() for cell in beside if cell.strip())) or None
+        for i in columns:
+            for path, own in found[i]:
+                yield path, own or note, row.line
 
 
 def paths_in(
@@ -70,16 +148,36 @@ def paths_in(
         if path:
             spans.append((match.start(), match.end(), path))
         blanked = _blank(blanked, match)
-    if code or not spans:
-        blanked = blanked.replace("**", "  ")
-        for match in _TOKEN.finditer(blanked):
+    bare = code or not spans
+    blanked = blanked.replace("**", "  ")
+    for match in _TOKEN.finditer(blanked):
+        if bare or _in_row(text, match.start()):
             path = _path(match.group().rstrip(".,;:)]"), words, quoted=False)
+            if path is None and not match.start():
+                path = _known_name(match.group().rstrip(".,;:)]"), words)
             if path:
                 spans.append((match.start(), match.end(), path))
     spans.sort()
     for index, (_, end, path) in enumerate(spans):
-        stop = spans[index + 1][0] if index + 1 < len(spans) else len(text)
-        yield path, _note(text[end:stop]) if index + 1 == len(spans) else None
+        last = index + 1 == len(spans)
+        stop = len(text) if last else spans[index + 1][0]
+        yield path, _note(text[end:stop]) if last else _note_between(text[end:stop])
+
+
+def _in_row(text: str, start: int) -> bool:
+    """Whether a bare word begins a line, or goes on with a row of names: ``a.py, b.py``."""
+    before = text[:start].rstrip(" *")
+    return not before or before.endswith((",", "、", "->", "→"))
+
+
+def _known_name(word: str, words: FileWords) -> str | None:
+    """``Dockerfile`` without a folder or quotes, where it begins a line."""
+    return word if word.lower() in words.names and word[0].isupper() else None
+
+
+def _note_between(rest: str) -> str | None:
+    match = _BRACKETED.match(_LINES.sub("", rest, count=1))
+    return _note(match.group()) if match else None
 
 
 def _blank(text: str, match: re.Match[str]) -> str:
@@ -87,11 +185,14 @@ def _blank(text: str, match: re.Match[str]) -> str:
 
 
 def _note(rest: str) -> str | None:
+    rest = _LINES.sub("", rest.lstrip("*_"), count=1)
     lead = _NOTE.match(rest)
     note = rest[lead.end() :].strip() if lead else rest.strip(" *,;")
     if lead and "(" in lead.group():
-        note = note[:-1] if note.endswith(")") else note
-    note = note.strip()
+        inner, _, after = note.partition(")")
+        note = inner if not after.strip(" .,;*") else f"{inner}{after}"
+        note = note if "(" not in inner else rest[lead.end() :].strip().removesuffix(")")
+    note = "" if _STAT.match(note) else note.strip()
     return plain_text(note) if len(note) > 1 and any(c.isalnum() for c in note) else None
 
 
@@ -119,7 +220,8 @@ def _path(text: str, words: FileWords, *, quoted: bool) -> str | None:
         return text
     extension = _EXTENSION.search(text)
     if has_folder:
-        return text if _is_foldered(text, extension=extension is not None, quoted=quoted) else None
+        is_path = _is_foldered(text, words.branches, extension=extension is not None, quoted=quoted)
+        return text if is_path else None
     if extension is None or "(" in text:
         return None
     return (
@@ -140,20 +242,21 @@ def _spaced(text: str) -> bool:
     )
 
 
-def _is_foldered(text: str, *, extension: bool, quoted: bool) -> bool:
-    if text.startswith(("@", "//")) and not extension:
-        return False
+def _is_foldered(text: str, branches: frozenset[str], *, extension: bool, quoted: bool) -> bool:
     if _WINDOWS.match(text):
         return True
+    if not extension and text.startswith(("@", "/", "./", "../")) and text[-1] != "/":
+        return False
     if text.startswith("/") and not extension:
         return False
     parts = [part for part in re.split(r"[/\\]", text) if part]
-    if not parts or all(part.isdigit() for part in parts):
+    if not parts or all(part.isdigit() for part in parts) or _HOST.match(text):
         return False
-    if extension or text.endswith("/"):
+    if extension or text.endswith("/") or any("*" in part for part in parts):
         return True
-    if text.startswith(("./", "../")):
-        return False
-    if any("*" in part for part in parts):
-        return True
-    return quoted and len(parts) > 1 and all(re.fullmatch(r"[\w.@()\[\]{}~+-]+", p) for p in parts)
+    return (
+        quoted
+        and parts[0].lower() not in branches
+        and len(parts) > 1
+        and all(re.fullmatch(r"[\w.@()\[\]{}~+-]+", p) for p in parts)
+    )

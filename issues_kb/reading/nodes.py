@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from enum import Enum
 
 from issues_kb.markdown.blocks import Block, walk
 from issues_kb.model import SectionKind
-from issues_kb.reading.files import paths_in
+from issues_kb.reading.files import begins_with_path, paths_in
 from issues_kb.reading.folding import fold_name
 from issues_kb.reading.vocabulary import Vocabulary
 
@@ -27,8 +26,6 @@ LABEL_RANK = 10
 """Sections of labels rank below all headings; a label inside a list item ranks one lower."""
 
 NESTED_RANK = 20
-
-_LEADING_PATH = re.compile(r"^\s*(?:\*\*)?`[^`\s]+`|^\s*[\w.@-]+/\S+\.\w+")
 
 
 class Place(Enum):
@@ -112,5 +109,4 @@ def kind_by_content(node: Node, vocabulary: Vocabulary) -> SectionKind:
 
 def is_path_item(item: Block, vocabulary: Vocabulary) -> bool:
     """Whether a list item begins with a path."""
-    first = item.children[0].text if item.children else ""
-    return bool(_LEADING_PATH.match(first)) and next(paths_in(first, vocabulary), None) is not None
+    return bool(item.children) and begins_with_path(item.children[0].text, vocabulary)

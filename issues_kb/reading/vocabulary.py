@@ -32,6 +32,7 @@ class FileWords:
     names: frozenset[str]
     products: frozenset[str]
     extensions: frozenset[str]
+    branches: frozenset[str]
 
 
 class Vocabulary:
@@ -65,6 +66,11 @@ class Vocabulary:
         table = self._tables["severity"]["numbers"]
         names = "|".join(re.escape(fold(name)) for name in table["names"])
         return re.compile(rf"(?:{names})\s*[:#-]?\s*([1-9])(?!\d)"), tuple(table["levels"])
+
+    @cached_property
+    def negations(self) -> frozenset[str]:
+        """Words that take back the severity right behind them."""
+        return frozenset(fold(word) for word in self._tables["severity"]["negations"]["words"])
 
     @cached_property
     def status(self) -> PhraseTable:
@@ -173,7 +179,7 @@ class Vocabulary:
     def file_words(self) -> FileWords:
         """What makes a word a path."""
         table = self._tables["files"]
-        keys = ("names", "products", "extensions")
+        keys = ("names", "products", "extensions", "branches")
         return FileWords(*(frozenset(map(str.lower, table[key])) for key in keys))
 
     @cached_property

@@ -112,6 +112,7 @@ class _Reader:
         status = self._status(walk, parts)
         severity = self._severity(walk, parts)
         sections = self._sections(walk, body)
+        told = (Block(BlockType.PARAGRAPH, 1, 1, source.title), *body)
         learnings, measures, files = self._items(walk)
         issue = Issue(
             key=source.key,
@@ -130,8 +131,8 @@ class _Reader:
             learnings=learnings,
             measures=measures,
             files=files,
-            errors=tuple(self._moved(find_errors(body))),
-            references=tuple(self._moved(find_references(body, source.number, self.vocabulary))),
+            errors=tuple(self._moved(find_errors(told, self.vocabulary))),
+            references=tuple(self._moved(find_references(told, source.number, self.vocabulary))),
         )
         return EntryReading(issue, tuple(self.diagnostics))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -16,10 +16,16 @@ __all__ = ["find_key", "find_references", "make_keys", "resolve_references", "sl
 
 MAX_SLUG = 60
 
+MAX_DIGITS = 5
+"""Digits of a number behind a bare ``#``: six are a colour."""
+
 _CODE_SPAN = re.compile(r"(`+)(.+?)\1", re.S)
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)|\bhttps?://\S+")
-_ID = re.compile(r"(?<![\w/#&.-])([A-Z][A-Z0-9]*(?:[-_][A-Z][A-Z0-9]*)*[-_]\d+)(?![\w-])")
+_ID = re.compile(r"(?<![\w/#&.-])(?P<id>[A-Z][A-Z0-9]*(?:[-_][A-Z][A-Z0-9]*)*[-_]\d+)(?![\w-])")
+_JOINED = re.compile(r"[\s,&/–-]{1,3}(?:\w{1,3}\s)?")
+_NUMBERED = re.compile(r"#?(\d+)")
 _NUMBER = re.compile(r"\d+")
+_NOUN_NUMBER = re.compile(r"(\w+)\s?#?\s?(\d+)")
 _NOT_SLUG = re.compile(r"[^\w]+")
 
 
@@ -34,25 +40,58 @@ def find_references(
             continue
         text = _CODE_SPAN.sub(lambda match: " " * len(match.group()), block.text)
         text = _LINK_TARGET.sub(lambda match: "]" + " " * (len(match.group()) - 1), text)
-        for match in _mentions(vocabulary.nouns).finditer(text):
-            mention = match.group().strip()
-            if _plain(_number_of(match)) != own:
-                line = block.line + text.count("\n", 0, match.start())
+        for start, mention, number in _mentioned(text, vocabulary):
+            if own not in (_plain(number), _joined(mention)):
+                line = block.line + text.count("\n", 0, start)
                 found.setdefault(mention, Reference(mention, line))
     return tuple(found.values())
 
 
-def _number_of(match: re.Match[str]) -> str:
-    return next(group for group in match.groups() if group)
+def _mentioned(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, str, str]]:
+    """The mentions in a text: offset, mention as written, and its number or id.
+
+    ``PR #12`` and ``step #3`` are none, nor is what goes on with them: ``PRs #3 and #4``.
+    """
+    foreign = -1
+    for match in _mentions(vocabulary).finditer(text):
+        kind, start = match.lastgroup, match.start()
+        if kind == "foreign":
+            foreign = match.end()
+        elif kind == "id":
+            if fold(re.split(r"[-_]", match["id"])[0]) not in vocabulary.not_prefixes:
+                yield start, match["id"], match["id"]
+        elif kind == "row":
+            first, *others = _NUMBERED.finditer(match.group())
+            yield start, match.group()[: first.end()], first[1]
+            for other in others:
+                yield start + other.start(), other.group(), other[1]
+        elif kind == "bare":
+            goes_on = foreign >= 0 and _JOINED.fullmatch(text, foreign, start)
+            if goes_on:
+                foreign = match.end()
+            elif int(match["bare"]) and len(match["bare"]) <= MAX_DIGITS:
+                yield start, match.group(), match["bare"]
+        else:
+            yield start, match.group().strip(), match[kind or 0]
 
 
 @lru_cache(maxsize=4)
-def _mentions(nouns: tuple[str, ...]) -> re.Pattern[str]:
-    words = "|".join(sorted((re.escape(noun) for noun in nouns), key=len, reverse=True))
+def _mentions(vocabulary: Vocabulary) -> re.Pattern[str]:
+    nouns, sure = _any_of(vocabulary.nouns), _any_of(vocabulary.sure_nouns)
+    others, joiners = _any_of(vocabulary.numbered_others), _any_of(vocabulary.joining_words)
     return re.compile(
-        rf"{_ID.pattern}|(?<!\w)(?i:{words})s?\s?#\s?(\d+)(?!\w)|(?<![\w&/#\]])#(\d+)(?![\w-])"
-        rf"|(?<!\w)(?i:issue|bug|incident|problem|问题|問題|이슈|버그)\s(\d{{1,4}})(?![\w.%-])"
+        rf"{_ID.pattern}"
+        rf"|(?P<foreign>(?<!\w)(?i:{others})s?[\s.:]{{0,2}}#?\s?\d+)"
+        rf"|(?P<row>(?<!\w)(?i:{sure})s\s#?\d{{1,4}}(?:(?:,\s*(?:(?i:{joiners})\s)?|\s(?i:{joiners})\s|\s?[–/-]\s?)"
+        rf"#?\d{{1,4}}(?![\w%]|\.\d))+)"
+        rf"|(?<!\w)(?i:{nouns})s?\s?#\s?(?P<noun>\d+)(?!\w)"
+        rf"|(?<![\w&/#\]])#(?P<bare>\d+)(?!\w|-\w)"
+        rf"|(?<!\w)(?i:{sure})\s(?P<plain>\d{{1,4}})(?![\w%]|[.-]\w)"
     )
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
 
 
 def _plain(number: str) -> str:
@@ -132,11 +171,18 @@ def resolve_references(issues: Sequence[Issue]) -> tuple[Issue, ...]:
 
 
 def _resolved(reference: Reference, targets: dict[str, list[str]]) -> Reference:
-    for name in (_plain(reference.text), _last_number(reference.text)):
-        keys = targets.get(_zeros(name), [])
+    text = reference.text
+    for name in (_plain(text), _last_number(text), _joined(text)):
+        keys = targets.get(_zeros(name), []) if name else []
         if len(keys) == 1:
             return replace(reference, target=keys[0])
     return replace(reference, target=None)
+
+
+def _joined(text: str) -> str | None:
+    """``bug-12`` of ``Bug #12``, for logs whose ids begin with the noun."""
+    named = _NOUN_NUMBER.fullmatch(text)
+    return f"{fold(named[1]).removesuffix('s')}-{named[2]}" if named else None
 
 
 def _last_number(text: str) -> str:

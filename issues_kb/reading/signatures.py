@@ -11,6 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from issues_kb.markdown.blocks import Block, BlockType, walk
 from issues_kb.model import ErrorKind, ErrorSignature
+from issues_kb.reading.folding import fold_name, is_wide
+from issues_kb.reading.labels import Label, parse_label
+from issues_kb.reading.vocabulary import Vocabulary
 
 __all__ = ["find_errors", "normalise_message"]
 
@@ -21,21 +24,51 @@ _EXCEPTION = re.compile(
     r"(?<![\w.])((?:[A-Za-z_$][\w$]*\.)*[A-Z][A-Za-z0-9_]*(?:Error|Exception|Warning|Fault|Panic|Failure|Interrupt|Violation))\b"
     r"(?:\s*(?:\[[^\]]*\])?\s*[:：]\s*(.{3,}))?"
 )
+_RAISED = re.compile(r"^\s*((?:[a-z_]\w*\.)+[A-Z]\w*[a-z]\w*)\s*:\s+(.{3,})")
+"""The last line of a traceback: ``django.core.exceptions.ObjectDoesNotExist: …``."""
+
+_AFTER_WORD = r"\s*[:=#]?\s*[*_`\"']*(?:HTTP\s*)?"
+_CODE_SHAPE = r"((?:0x[0-9A-Fa-f]{2,16})|(?:[A-Z]{1,10}[-_]?\d{2,8})|\d{3,6})\b[*_`]*"
 _LABELLED_CODE = re.compile(
-    r"\b(?:error|status|exit|http|sqlstate|errno|return)\s*(?:status\s+)?(?:code|number|no\.?|status)?\s*[:=#]?\s*"
-    r"[*_`]*(?:HTTP\s*)?((?:0x[0-9A-Fa-f]{2,16})|(?:[A-Z]{1,10}[-_]?\d{2,8})|\d{3,6})\b[*_`]*",
+    rf"\b(?:error|exit|return|sqlstate|errno)\s*(?:code|number|no\.?|status)?{_AFTER_WORD}{_CODE_SHAPE}"
+    r"(?!\s+[a-z]{3,})",
+    re.I,
+)
+_NAMED_CODE = re.compile(
+    rf"\b(?:error|exit|return|close)\s*(?:code|number|no\.?)\s*(?:was|is|of)?{_AFTER_WORD}{_CODE_SHAPE}",
+    re.I,
+)
+_HTTP_CODE = re.compile(
+    r"\b(?:http(?:/[\d.]+)?|status|error)\s*(?:status)?\s*(?:code)?\s*(?:was|is|of)?\s*[:=#]?\s*[*_`\"']*([45]\d\d)(?!\w|[.,]\d)"
+    r"|(?<![\w.,-])([45]\d\d)\s+(?:Bad Request|Unauthorized|Payment Required|Forbidden|Not Found|Method Not Allowed|"
+    r"Conflict|Gone|Payload Too Large|Unprocessable|Too Many Requests|Internal Server Error|Bad Gateway|Service Unavailable|"
+    r"Gateway Time-?out)\b",
     re.I,
 )
 _KNOWN_CODE = re.compile(
-    r"\b(E(?:CONN|NO|ACC|ADDR|PERM|PIPE|TIMED|HOST|NET|RESET|INVAL|EXIST|MFILE|NOENT|BUSY|AGAIN|AI_|ISDIR|NOTDIR|SOCKET|RR_|OPEN)[A-Z_]*|TS\d{4,5}|CS\d{4}|C\d{4}|LNK\d{4}|E\d{4}|ORA-\d{5}|PGRST\d{3}|ERR_[A-Z_]{3,}|SQLITE_[A-Z]{3,}|"
-    r"P\d{4}|SQLSTATE\[\w+\]|0x[89A-Fa-f][0-9A-Fa-f]{7}|[A-Z]{2,6}\d{3,5})\b"
+    r"\b(E(?:CONN|NO|ACC|ADDR|PERM|PIPE|TIMED|HOST|NET|RESET|INVAL|EXIST|MFILE|NOENT|BUSY|AGAIN|AI_|ISDIR|NOTDIR|SOCKET|RR_|OPEN|RESOLVE|INTEGRITY|BADENGINE|OTP)[A-Z_]*|"
+    r"(?:TS|CS|CA|IDE|MSB|NU|NG|SC|BC|FS|NETSDK|AADSTS|LNK|PLR|PLW|RUF|SQL)\d{3,6}|C\d{4}|E\d{4}|[FEW]\d{3}(?=\s+[a-z`'])|ORA-\d{5}|PGRST\d{3}|ERR_[A-Z_]{3,}|SQLITE_[A-Z]{3,}|"
+    r"P[12]0\d{2}|SQLSTATE\[\w+\]|0x[89A-Fa-f][0-9A-Fa-f]{7}|SIG(?:SEGV|KILL|ABRT|TERM|BUS|ILL|FPE))\b"
 )
+_ERROR_WORDS = r"(?:error|fatal(?: error)?|panic|exception|critical|fehler|erreur|错误|錯誤|エラー|오류|ошибка)"
 _MESSAGE = re.compile(
-    r"^\W*(?:\[[^\]]{1,40}\]\s*)*(?:\w+:\s+)?(?:error|fatal|panic|exception|fehler|erreur|错误|エラー|오류)\b\s*[:：]\s*(.{5,})",
+    rf"^\W*(?:<?\d{{4}}-\d\d-\d\d[T ]\S+\s+)?(?:\[[^\]]{{1,40}}\]\s*)*(?:[\w./\\-]+(?:[(:]\d+(?:[,:]\d+)*\)?)?:\s+)*"
+    rf"(?:(?:uncaught|unhandled|npm|php|runtime)\s+)*{_ERROR_WORDS}(?![\w.])\s*(?:\[\w+\])?(?:\s+[A-Z]{{1,6}}\d+)?"
+    r"\s*(?:[:：!]|\s(?=\[))\s*(?:\[[^\]]{1,40}\]\s*)*(.{5,})",
     re.I,
 )
-_PREFIX = re.compile(r"^(?:error|fatal|exception)\s*:\s*", re.I)
+_SHELL = re.compile(
+    r"^\W*[\w./-]+:\s+(?:line \d+:\s+)?((?:[^:]{1,60}:\s+)?(?:command not found|permission denied|no such file or directory"
+    r"|connection refused|cannot find|not found)\b.*)",
+    re.I,
+)
+_PANIC = re.compile(r"^\W*thread '[^']*' panicked at\s+(?:'(.{5,})'|(.{5,}))")
+_CRASH = re.compile(
+    r"\b(Segmentation fault|core dumped|Out of memory|Bus error|Killed process)\b", re.I
+)
+_PREFIX = re.compile(r"^(?:error|fatal|exception|uncaught \w+)\s*:\s*", re.I)
 _SPAN = re.compile(r"(`+)(.+?)\1")
+_QUOTED = re.compile(r"^\W*[\"“”„«「]([^\"“”«»「」]{5,})[\"“”»」]\W*$")
 
 _BLANKS = (
     (
@@ -48,7 +81,10 @@ _BLANKS = (
     (re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.I), "<id>"),
     (re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s'\"<>)]+", re.I), "<url>"),
     (
-        re.compile(r"(?<![\w<])(?:[A-Za-z]:)?(?:\.{0,2}[\\/])(?:[\w.@+~-]+[\\/])+[\w.@+~-]*"),
+        re.compile(
+            r"(?<![\w<])(?:[A-Za-z]:)?(?:\.{0,2}[\\/])(?:[\w.@+~-]+[\\/])+[\w.@+~-]*"
+            r"|(?<![\w<./\\])\.{0,2}[\\/]?(?:[\w@+~-][\w.@+~-]*[\\/])*[\w@+~-]+\.(?:[cm]?[jt]sx?|py|rb|php|java|go|rs|cs|sh)(?=[:(]\d)"
+        ),
         "<path>",
     ),
     (re.compile(r"\b0x[0-9a-f]+\b", re.I), "<n>"),
@@ -58,20 +94,56 @@ _BLANKS = (
 
 def normalise_message(text: str) -> str:
     """A message with what changes from run to run blanked, and blanks folded."""
-    text = text[:MAX_LINE].strip().strip("`*")
+    text = text[:MAX_LINE].strip()
+    while len(text) > 1 and text[0] in "`*" and text[-1] == text[0]:
+        text = text[1:-1].strip()
     for pattern, blank in _BLANKS:
         text = pattern.sub(blank, text)
     return re.sub(r"\s+", " ", text).strip(" .;,")
 
 
-def find_errors(blocks: Sequence[Block]) -> tuple[ErrorSignature, ...]:
+def find_errors(blocks: Sequence[Block], vocabulary: Vocabulary) -> tuple[ErrorSignature, ...]:
     """The error signatures of an entry's blocks, each once, in order."""
     found: dict[tuple[ErrorKind, str], ErrorSignature] = {}
+    below = False
     for text, line, code in _lines(blocks):
-        for kind, value in _signatures(text, code=code):
-            if value and len(found) < MAX_SIGNATURES:
+        label = None if code else parse_label(text)
+        named = label is not None and fold_name(label.name) in vocabulary.error_labels
+        signatures = list(_signatures(text, code=code))
+        if label is not None and named:
+            signatures += _labelled(label)
+        elif code and below and not signatures and not _is_trace(text):
+            signatures.append((ErrorKind.MESSAGE, normalise_message(text)))
+        below = (named and label is not None and not label.value) or (
+            below and code and not signatures
+        )
+        for kind, value in signatures:
+            if _tells(kind, value) and len(found) < MAX_SIGNATURES:
                 found.setdefault((kind, value), ErrorSignature(kind, value, line))
     return tuple(found.values())
+
+
+def _is_trace(text: str) -> bool:
+    """Whether a line of code only leads to the message: where it was, or what was typed."""
+    return text[:1] in " \t$>#" or text.lstrip().startswith(("at ", "File ", "Traceback"))
+
+
+def _tells(kind: ErrorKind, value: str) -> bool:
+    """A message needs more than a word: ``'rows'`` is found in every log."""
+    if kind is not ErrorKind.MESSAGE:
+        return bool(value)
+    return is_wide(value) or len(re.findall(r"[^\W\d_]{2,}", value)) > 1
+
+
+def _labelled(label: Label) -> Iterator[tuple[ErrorKind, str]]:
+    """What is quoted behind ``**Error message**:``, as code or in quotation marks."""
+    spans = [match.group(2) for match in _SPAN.finditer(label.value)]
+    outside = _SPAN.sub("", label.value)
+    if spans and not re.search(r"[^\W\d_]{3,}", outside.split(" (")[0]):
+        yield from ((ErrorKind.MESSAGE, normalise_message(_PREFIX.sub("", s))) for s in spans[:1])
+    quoted = _QUOTED.match(label.value)
+    if quoted and not spans:
+        yield ErrorKind.MESSAGE, normalise_message(_PREFIX.sub("", quoted.group(1)))
 
 
 def _lines(blocks: Sequence[Block]) -> Iterator[tuple[str, int, bool]]:
@@ -88,8 +160,10 @@ def _lines(blocks: Sequence[Block]) -> Iterator[tuple[str, int, bool]]:
 
 
 def _signatures(text: str, *, code: bool) -> Iterator[tuple[ErrorKind, str]]:
-    for match in _LABELLED_CODE.finditer(text):
-        yield ErrorKind.CODE, match.group(1)
+    if any(c.isdigit() for c in text):
+        for pattern in (_LABELLED_CODE, _NAMED_CODE, _HTTP_CODE):
+            for match in pattern.finditer(text):
+                yield ErrorKind.CODE, next(group for group in match.groups() if group)
     for match in _KNOWN_CODE.finditer(text):
         yield ErrorKind.CODE, match.group(1)
     for match in _EXCEPTION.finditer(text):
@@ -99,6 +173,19 @@ def _signatures(text: str, *, code: bool) -> Iterator[tuple[ErrorKind, str]]:
             yield ErrorKind.MESSAGE, normalise_message(message)
     pieces = [text] if code else [match.group(2) for match in _SPAN.finditer(text)]
     for piece in pieces:
-        message_match = _MESSAGE.match(piece)
-        if message_match:
-            yield ErrorKind.MESSAGE, normalise_message(message_match.group(1))
+        yield from _messages(piece)
+
+
+def _messages(piece: str) -> Iterator[tuple[ErrorKind, str]]:
+    raised = _RAISED.match(piece)
+    if raised and not _EXCEPTION.match(raised.group(1)):
+        yield ErrorKind.EXCEPTION, raised.group(1)
+        yield ErrorKind.MESSAGE, normalise_message(raised.group(2))
+        return
+    for pattern in (_MESSAGE, _PANIC, _SHELL, _CRASH):
+        match = pattern.match(piece) if pattern is not _CRASH else pattern.search(piece)
+        if match:
+            message = next(group for group in match.groups() if group)
+            if not _EXCEPTION.match(message):
+                yield ErrorKind.MESSAGE, normalise_message(_PREFIX.sub("", message))
+            return

@@ -144,6 +144,21 @@ class Vocabulary:
         return tuple(self._tables["entries"]["nouns"])
 
     @cached_property
+    def sure_nouns(self) -> tuple[str, ...]:
+        """Nouns that speak of an issue before a number without ``#``."""
+        return tuple(self._tables["references"]["nouns"])
+
+    @cached_property
+    def numbered_others(self) -> tuple[str, ...]:
+        """What else has numbers: ``PR #12``, ``step #3``."""
+        return tuple(self._tables["references"]["others"])
+
+    @cached_property
+    def joining_words(self) -> tuple[str, ...]:
+        """Words between the numbers of several issues."""
+        return tuple(self._tables["references"]["joiners"])
+
+    @cached_property
     def fix_words(self) -> frozenset[str]:
         """What stands between an id and a title when the entry tells how it was fixed."""
         return frozenset(fold(word) for word in self._tables["entries"]["fix_words"])
@@ -159,6 +174,11 @@ class Vocabulary:
         words = self._words("rules", [rule.value for rule in Rule])
         pairs = [(fold(word), meaning) for meaning, list_ in words.items() for word in list_]
         return dict(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+    @cached_property
+    def error_labels(self) -> frozenset[str]:
+        """Labels behind which a quoted text is the message of an error."""
+        return frozenset(fold_name(word) for word in self._tables["errors"]["labels"])
 
     @cached_property
     def example_words(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from issues_kb.diagnostics import CODES, Diagnostic
-from issues_kb.markdown.blocks import Block, BlockType, parse_blocks
+from issues_kb.markdown.blocks import Block, BlockType
 from issues_kb.model import (
     ErrorSignature,
     Field,
@@ -23,11 +23,11 @@ from issues_kb.model import (
     Status,
 )
 from issues_kb.reading.dates import find_date, has_placeholder_date
+from issues_kb.reading.entry_blocks import entry_blocks
 from issues_kb.reading.files import find_files
 from issues_kb.reading.folding import fold_name, plain_text
 from issues_kb.reading.headings import HeadingParts, parse_heading
 from issues_kb.reading.items import find_items, to_learning, to_measure
-from issues_kb.reading.labels import parse_label
 from issues_kb.reading.nodes import EntryWalk, FoundField, Node, Place
 from issues_kb.reading.references import find_references
 from issues_kb.reading.signatures import find_errors
@@ -104,7 +104,7 @@ class _Reader:
                 1,
                 f"only the first {MAX_ENTRY} characters of this entry are read in detail",
             )
-        blocks = _with_setext(parse_blocks(text), self.vocabulary)
+        blocks = entry_blocks(text, self.vocabulary)
         heading, body = blocks[:1], blocks[1:]
         title = heading[0].text if heading else self.lines[0]
         parts = parse_heading(title, self.vocabulary)
@@ -351,25 +351,6 @@ def _trimmed(lines: Sequence[str]) -> str:
     while end > start and (not lines[end - 1].strip() or _RULE_LINE.match(lines[end - 1])):
         end -= 1
     return "\n".join(line.rstrip() for line in lines[start:end])
-
-
-def _with_setext(blocks: Sequence[Block], vocabulary: Vocabulary) -> tuple[Block, ...]:
-    """Undo setext headings by accident: a field line above ``---`` is a paragraph.
-
-    CommonMark 0.31 section 4.3 makes any paragraph above a line of hyphens a heading.
-    """
-    return tuple(_unsetext(block, vocabulary) for block in blocks)
-
-
-def _unsetext(block: Block, vocabulary: Vocabulary) -> Block:
-    if block.type is not BlockType.HEADING or block.end_line == block.line:
-        return block
-    first = block.text.split("\n")[0]
-    label = parse_label(first)
-    names_field = label is not None and vocabulary.fields.exact(label.name) is not None
-    if names_field or "\n" in block.text or (label is not None and label.value):
-        return Block(BlockType.PARAGRAPH, block.line, block.end_line - 1, block.text)
-    return block
 
 
 def read_entry(

@@ -22,6 +22,7 @@ __all__ = ["Item", "find_items", "to_learning", "to_measure"]
 
 LISTS = (BlockType.BULLETS, BlockType.NUMBERS)
 
+_SIGNS = re.compile("^\\s*(?:[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]+\\s*)+")
 _CHECKBOX = re.compile(r"^\s*(?:\[([ xX✓✔])\]|([☐☑☒]))\s*")
 _WHOLE_BOLD = re.compile(r"^\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)\s*[:：]?\1\s*[:：]?\s*$", re.S)
 _COUNT = re.compile(r"#?\d{1,3}[.)]?")
@@ -186,7 +187,7 @@ def _checkbox(text: str) -> tuple[str, MeasureState | None]:
 
 def _introduces(text: str) -> bool:
     """Whether a text only introduces what follows: a bold topic, or an ending colon."""
-    stripped = text.strip()
+    stripped = _SIGNS.sub("", text.strip())
     return (
         stripped.endswith((":", "：", ":**", "：**", ":*"))
         or _WHOLE_BOLD.match(stripped) is not None
@@ -194,7 +195,7 @@ def _introduces(text: str) -> bool:
 
 
 def _topic(text: str) -> str:
-    first = _checkbox(text)[0].split("\n")[0]
+    first = _SIGNS.sub("", _checkbox(text)[0].split("\n")[0])
     label = parse_label(first)
     if label is not None and label.style is LabelStyle.BOLD:
         return label.name

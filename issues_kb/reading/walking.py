@@ -175,6 +175,8 @@ class _Walker(LabelWalker):
         before = len(self.walk.nodes)
         segments = split_segments(_CHECKBOX.sub("", lines[0]))
         if len(segments) > 1 and self.segments(segments, item.line):
+            if len(item.children) > 1 or len(lines) > 1:
+                self.catch(item.line + 1)
             return
         label = parse_label(segments[0]) if len(segments) == 1 else None
         has_body = len(item.children) > 1 or len(lines) > 1
@@ -182,6 +184,8 @@ class _Walker(LabelWalker):
             self._loose_item(item, block)
             return
         if len(self.walk.nodes) == before:
+            if has_body:
+                self.catch(item.line + 1)
             return
         node = self.walk.nodes[-1]
         node.in_item = True
@@ -210,6 +214,7 @@ class _Walker(LabelWalker):
 
     def _loose_item(self, item: Block, block: Block) -> None:
         """An item without a label among labelled ones goes on with the section before it."""
+        self.catch(item.line)
         part = Block(block.type, item.line, item.end_line, children=(item,))
         for node in self.open:
             if node.is_label:

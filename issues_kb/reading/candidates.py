@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
 
-from issues_kb.reading.folding import fold_name, plain_text
-from issues_kb.reading.headings import HeadingParts, is_template_heading, parse_heading
+from issues_kb.reading.folding import fold_name, is_wide, plain_text
+from issues_kb.reading.headings import HeadingParts, parse_heading
 from issues_kb.reading.ids import SURE_KINDS
 from issues_kb.reading.labels import parse_label, split_segments
+from issues_kb.reading.slots import is_template_heading
 from issues_kb.reading.splitting import HeadingLine
 from issues_kb.reading.values import is_placeholder
 from issues_kb.reading.vocabulary import Vocabulary
@@ -45,6 +48,7 @@ SURE, LIKELY, DOUBTFUL, NO_ID = 3, 2, 1, 0
 
 """How sure an id is."""
 
+_WORD = re.compile(r"[^\W\d_]+")
 _LABELLED = re.compile(
     r"^\s{0,3}(?:[>|]\s*)?(?:[-*+]\s+)?(?:\[[ xX]\]\s+)?(?=\S{0,3}[*_]{1,3}\S|[^\W\d_])(.*)$"
 )
@@ -57,6 +61,10 @@ _NO_PROSE = re.compile(r"\s*(?:[-*+]\s|\d{1,9}[.)]\s|[|`~<>]|-{3,}|_{3,})")
 _PLACEHOLDER = re.compile(r"YYYY|\[[^\[\]]{2,}\]$|<[^<>]{2,}>$|\{[^{}]{2,}\}$")
 
 
+_NO_PARTS = HeadingParts()
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(slots=True)
 class Candidate:
     """A heading and all that speaks for and against its being an entry."""
@@ -65,15 +73,19 @@ class Candidate:
     end: int
     """The last line before the next heading of any level."""
 
-    parts: HeadingParts = field(default_factory=HeadingParts)
+    parts: HeadingParts = field(default_factory=lambda: _NO_PARTS)
     role: str | None = None
     parent: Candidate | None = None
     children: list[Candidate] = field(default_factory=list)
-    fields: set[str] = field(default_factory=set)
-    kinds: set[str] = field(default_factory=set)
-    child_kinds: set[str] = field(default_factory=set)
-    stated: dict[str, str] = field(default_factory=dict)
+    fields: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    child_kinds: frozenset[str] = frozenset()
+    stated: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     """The first value of each core field right below the heading."""
+
+    labels: frozenset[str] = frozenset()
+    repeats: bool = False
+    """Whether a label of a main section comes twice: the text tells of several issues."""
 
     placeholders: int = 0
     has_text: bool = False
@@ -130,6 +142,7 @@ def collect_candidates(
     return candidates
 
 
+@lru_cache(maxsize=8192)
 def _role(text: str, vocabulary: Vocabulary) -> str | None:
     """What a heading is by its words alone."""
     if is_template_heading(text):
@@ -138,9 +151,9 @@ def _role(text: str, vocabulary: Vocabulary) -> str | None:
     if parts.noun_led:
         return None
     plain = plain_text(text)
-    if _is_group(plain, vocabulary):
-        return "group"
     sure = parts.id_kind in SURE_KINDS
+    if not (sure and parts.title) and _is_group(plain, vocabulary):
+        return "group"
     role = vocabulary.headings.find(plain)
     if sure and parts.title and vocabulary.sections.exact(parts.title) is None:
         return None if role == "template" else role
@@ -165,6 +178,8 @@ def _role(text: str, vocabulary: Vocabulary) -> str | None:
 def _is_group(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a heading says nothing but a severity or a status, and of what: ``Open Issues``."""
     words = fold_name(text)
+    if not is_wide(words) and not vocabulary.state_words.issuperset(_WORD.findall(words)):
+        return False
     found = [*vocabulary.severity.finditer(words), *vocabulary.status.finditer(words)]
     if not found:
         return False
@@ -215,12 +230,15 @@ def _note_label(
             candidate.placeholders += 1
         if _CODE.match(value):
             return
-        candidate.fields.add("severity" if meaning == "priority" else str(meaning))
-        candidate.stated.setdefault(str(meaning), value)
+        candidate.fields |= {"severity" if meaning == "priority" else str(meaning)}
+        candidate.stated = {str(meaning): value, **candidate.stated}
         return
     kind = vocabulary.sections.find(name) if sure else vocabulary.sections.exact(name)
     if kind in MAIN_KINDS:
-        candidate.kinds.add(str(kind))
+        candidate.kinds |= {str(kind)}
+        folded = fold_name(name)
+        candidate.repeats = candidate.repeats or folded in candidate.labels
+        candidate.labels |= {folded}
         if value and _PLACEHOLDER.match(value):
             candidate.placeholders += 1
 
@@ -234,6 +252,6 @@ def _read_children(candidate: Candidate, vocabulary: Vocabulary) -> None:
             if label is not None:
                 kind = vocabulary.sections.exact(label.name)
                 if vocabulary.fields.exact(label.name) in CORE_FIELDS and label.value:
-                    candidate.fields.add(str(vocabulary.fields.exact(label.name)))
+                    candidate.fields |= {str(vocabulary.fields.exact(label.name))}
         if kind in MAIN_KINDS:
-            candidate.child_kinds.add(str(kind))
+            candidate.child_kinds |= {str(kind)}

@@ -18,6 +18,10 @@ _TIME = (
     r"(?:z\b|utc\b|gmt\b|[a-z]{3,4}\b(?=\s*(?:$|[\])|—–-]))|[+-]\d{2}:?\d{2})?)?"
 )
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
+_DIGIT = re.compile(r"\d")
+_SOME_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d")
+"""What every date holds, and hardly any other text: the quick way to tell them apart."""
+
 _PLACEHOLDER = re.compile(
     r"y{4}|aaaa|jjjj|гггг|\bmm\b.*\bdd\b|\bdd\b.*\bmm\b|^\W*(?:date|日期|fecha)\W*$", re.I
 )
@@ -34,9 +38,11 @@ class FoundDate:
 
 def find_date(text: str, vocabulary: Vocabulary) -> FoundDate | None:
     """The first certain date of a text, or none."""
-    if not any(c.isdigit() for c in text):
+    if _DIGIT.search(text) is None:
         return None
     folded = fold(text)
+    if _SOME_YEAR.search(folded) is None:
+        return None
     found = [
         date
         for pattern, read in _patterns(tuple(vocabulary.months.items()))
@@ -84,53 +90,63 @@ def _numeric(match: re.Match[str]) -> str | None:
     return _day(int(year), a, b) if b > 12 else None
 
 
+def _ymd(match: re.Match[str]) -> str | None:
+    return _day(int(match[1]), int(match[2]), int(match[3]))
+
+
+def _ym(match: re.Match[str]) -> str | None:
+    return _month(int(match[1]), int(match[2]))
+
+
+_Reading = tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]]
+
+_NUMBERS: tuple[_Reading, ...] = (
+    (re.compile(_YEAR + r"-(\d{1,2})-(\d{1,2})(?!\d)" + _TIME), _ymd),
+    (re.compile(_YEAR + r"/(\d{1,2})/(\d{1,2})(?!\d)" + _TIME), _ymd),
+    (re.compile(_YEAR + r"\.\s?(\d{1,2})\.\s?(\d{1,2})(?!\d)\.?" + _TIME), _ymd),
+    (re.compile(_YEAR + r"\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]?" + _TIME), _ymd),
+    (re.compile(_YEAR + r"(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"), _ymd),
+    (re.compile(_YEAR + r"\s*[年년]\s*(\d{1,2})\s*[月월](?!\s*\d)"), _ym),
+    (re.compile(_YEAR + r"-(0[1-9]|1[0-2])(?![\d-])"), _ym),
+    (re.compile(r"(?<!\d)(\d{1,2})([/.\-])(\d{1,2})\2(\d{4})(?!\d)" + _TIME), _numeric),
+    (
+        re.compile(r"(?<!\d)(\d{1,2})\s*tháng\s*(\d{1,2}),?\s*(?:năm\s*)?(\d{4})(?!\d)"),
+        lambda m: _day(int(m[3]), int(m[2]), int(m[1])),
+    ),
+)
+
+
 @lru_cache(maxsize=4)
-def _patterns(
-    months: tuple[tuple[str, int], ...],
-) -> list[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]]]:
+def _patterns(months: tuple[tuple[str, int], ...]) -> tuple[_Reading, ...]:
+    """All forms of a date: by numbers, then by names of months."""
     numbers: Mapping[str, int] = dict(months)
     names = "|".join(sorted((re.escape(name) for name in numbers), key=len, reverse=True))
     of = r"(?:\s+|\s*[-/]\s*|\s*,\s*)(?:de\s+|of\s+|del\s+)?"
-    day = r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.|º|er)?"
-
-    def ymd(m: re.Match[str]) -> str | None:
-        return _day(int(m[1]), int(m[2]), int(m[3]))
-
-    return [
-        (re.compile(_YEAR + r"-(\d{1,2})-(\d{1,2})(?!\d)" + _TIME), ymd),
-        (re.compile(_YEAR + r"/(\d{1,2})/(\d{1,2})(?!\d)" + _TIME), ymd),
-        (re.compile(_YEAR + r"\.\s?(\d{1,2})\.\s?(\d{1,2})(?!\d)\.?" + _TIME), ymd),
+    nth = r"(?:st|nd|rd|th|\.|º|er)?"
+    day = rf"(?<!\d)(\d{{1,2}}){nth}"
+    until = rf"(?:\s*-\s*(?:(?:{names})\.?\s+)?\d{{1,2}}(?:st|nd|rd|th)?)?"
+    year = r"(\d{4})(?!\d)"
+    return (
+        *_NUMBERS,
         (
-            re.compile(_YEAR + r"\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]?" + _TIME),
-            ymd,
-        ),
-        (re.compile(_YEAR + r"(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"), ymd),
-        (
-            re.compile(_YEAR + r"\s*[年년]\s*(\d{1,2})\s*[月월](?!\s*\d)"),
-            lambda m: _month(int(m[1]), int(m[2])),
-        ),
-        (
-            re.compile(_YEAR + r"-(0[1-9]|1[0-2])(?![\d-])"),
-            lambda m: _month(int(m[1]), int(m[2])),
-        ),
-        (re.compile(r"(?<!\d)(\d{1,2})([/.\-])(\d{1,2})\2(\d{4})(?!\d)" + _TIME), _numeric),
-        (
-            re.compile(day + r"\s*tháng\s*(\d{1,2}),?\s*(?:năm\s*)?(\d{4})(?!\d)"),
-            lambda m: _day(int(m[3]), int(m[2]), int(m[1])),
-        ),
-        (
-            re.compile(day + of + rf"({names})\.?" + of + r"(\d{4})(?!\d)" + _TIME),
+            re.compile(day + of + rf"({names})\.?" + of + year + _TIME),
             lambda m: _day(int(m[3]), numbers[m[2]], int(m[1])),
         ),
         (
             re.compile(
-                rf"(?<![^\W\d_])({names})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)"
-                + _TIME
+                rf"{day}(?:{of}({names})\.?)?\s*-\s*\d{{1,2}}{nth}{of}({names})\.?{of}{year}"
+            ),
+            lambda m: _day(int(m[4]), numbers[m[2] or m[3]], int(m[1])),
+        ),
+        (
+            re.compile(
+                rf"(?<![^\W\d_])({names})(?:\.?\s+|-)(\d{{1,2}})(?:st|nd|rd|th)?{until}"
+                rf"(?:,?\s+|-){year}{_TIME}"
             ),
             lambda m: _day(int(m[3]), numbers[m[1]], int(m[2])),
         ),
         (
-            re.compile(rf"(?<![^\W\d_])({names})\.?,?" + of + r"(\d{4})(?!\d)"),
+            re.compile(rf"(?<![^\W\d_])({names})\.?,?{of}{year}"),
             lambda m: _month(int(m[2]), numbers[m[1]]),
         ),
-    ]
+    )

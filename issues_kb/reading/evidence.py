@@ -20,7 +20,8 @@ from issues_kb.reading.candidates import (
     collect_candidates,
 )
 from issues_kb.reading.folding import fold, is_wide, plain_text
-from issues_kb.reading.ids import SURE_KINDS, IdKind
+from issues_kb.reading.headings import parse_heading
+from issues_kb.reading.ids import SHARED_KINDS, SURE_KINDS, IdKind
 from issues_kb.reading.splitting import HeadingLine
 from issues_kb.reading.subject import Subject, is_other_record, subject_of
 from issues_kb.reading.vocabulary import Vocabulary
@@ -38,8 +39,9 @@ def find_entries(
 ) -> list[Candidate]:
     """Weigh all headings of a log; ``is_entry`` tells which are entries."""
     candidates = collect_candidates(headings, lines, vocabulary)
-    _weigh_ids(candidates)
+    _weigh_ids(candidates, vocabulary)
     subject = _subject(candidates, vocabulary)
+    _name_days(candidates)
     numbered = sum(c.id_weight == SURE for c in candidates) > 1
     plausible = [c for c in candidates if _is_plausible(c)]
     if not numbered:
@@ -62,32 +64,53 @@ def find_entries(
 # Weighing
 
 
-def _weigh_ids(candidates: Sequence[Candidate]) -> None:
+def _weigh_ids(candidates: Sequence[Candidate], vocabulary: Vocabulary) -> None:
     """How sure an id is; a bare prefix such as ``TS2304`` only when its siblings share it."""
-    prefixes = Counter(
-        (c.parts.prefix, c.heading.level) for c in candidates if c.parts.id_kind is IdKind.COMPACT
-    )
-    levels = Counter(c.heading.level for c in candidates)
+    shared = _shared_ids(candidates)
     for candidate in candidates:
         parts = candidate.parts
         if parts.id_kind in SURE_KINDS:
             candidate.id_weight = SURE
-        elif parts.id_kind is IdKind.COMPACT:
-            count = prefixes[(parts.prefix, candidate.heading.level)]
-            if count > 1 and count * 2 >= levels[candidate.heading.level]:
+        elif parts.id_kind in SHARED_KINDS:
+            if (parts.id_kind, parts.prefix, candidate.heading.level) in shared:
                 candidate.id_weight = LIKELY
             else:
-                title = plain_text(candidate.heading.text)
-                candidate.parts = replace(parts, title=title, number=None, id_kind=None)
-        elif parts.id_kind is IdKind.ORDINAL:
+                candidate.parts = parse_heading(candidate.heading.text, vocabulary, shared=False)
+        parts = candidate.parts
+        if parts.id_kind is IdKind.ORDINAL:
             candidate.id_weight = DOUBTFUL
-        elif parts.date is not None and parts.title:
+        elif parts.id_kind is None and parts.date is not None and parts.title:
             lead = plain_text(candidate.heading.text).lstrip("[(【*# ")
             candidate.id_weight = LIKELY if lead[:1].isdigit() else NO_ID
         if parts.noun_led:
             candidate.id_weight = max(candidate.id_weight, LIKELY)
         if not parts.title and parts.number is None:
             candidate.id_weight = NO_ID
+
+
+def _shared_ids(candidates: Sequence[Candidate]) -> set[tuple[IdKind, str, int]]:
+    """Prefixes that half of a level's headings share, and nouns with numbers in a row."""
+    prefixes = Counter(
+        (c.parts.prefix, c.heading.level) for c in candidates if c.parts.id_kind is IdKind.COMPACT
+    )
+    levels = Counter(c.heading.level for c in candidates)
+    shared = {
+        (IdKind.COMPACT, prefix, level)
+        for (prefix, level), count in prefixes.items()
+        if count > 1 and count * 2 >= levels[level]
+    }
+    numbers: dict[tuple[str, int], set[int]] = {}
+    for candidate in candidates:
+        parts = candidate.parts
+        if parts.id_kind in (IdKind.LOOSE, IdKind.NOUN) and str(parts.number).isdecimal():
+            key = (parts.prefix, candidate.heading.level)
+            numbers.setdefault(key, set()).add(int(str(parts.number)))
+    shared |= {
+        (IdKind.LOOSE, prefix, level)
+        for (prefix, level), known in numbers.items()
+        if any(number + 1 in known for number in known)
+    }
+    return shared
 
 
 def _subject(candidates: Sequence[Candidate], vocabulary: Vocabulary) -> Subject:
@@ -100,6 +123,15 @@ def _is_other(candidate: Candidate, subject: Subject, vocabulary: Vocabulary) ->
     if is_other_record(plain_text(candidate.heading.text), candidate.parts.prefix, vocabulary):
         return True
     return subject is Subject.OTHER and candidate.id_weight < SURE and not candidate.parts.noun_led
+
+
+def _name_days(candidates: Sequence[Candidate]) -> None:
+    """A heading that is but a date names an entry when one issue is told right below it."""
+    for candidate in candidates:
+        parts = candidate.parts
+        told = len(candidate.kinds) >= MIN_FIELDS and not candidate.repeats
+        if told and parts.date and not parts.title and parts.number is None:
+            candidate.parts = replace(parts, title=plain_text(candidate.heading.text))
 
 
 def _is_plausible(candidate: Candidate) -> bool:
@@ -289,6 +321,6 @@ def _take_whole_report(candidates: Sequence[Candidate]) -> None:
     if not candidates or any(c.is_entry for c in candidates):
         return
     title = candidates[0]
-    if title.heading.level == 1 and title.role in ("title", None) and title.parts.title:
-        if len(title.fields) >= 2 and len(title.child_kinds | title.kinds) >= 2:
-            title.is_entry = True
+    named = title.heading.level == 1 and title.role in ("title", None) and title.parts.title
+    if named and len(title.fields) >= MIN_FIELDS and len(title.child_kinds | title.kinds) > 1:
+        title.is_entry = True

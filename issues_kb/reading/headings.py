@@ -11,18 +11,21 @@ from issues_kb.model import Severity, Status
 from issues_kb.reading.dates import find_date
 from issues_kb.reading.folding import fold, fold_name, plain_text
 from issues_kb.reading.ids import (
+    SHARED_KINDS,
     FoundId,
     IdKind,
     id_inside,
     leading_id,
     leading_noun,
     leading_ordinal,
+    loose_id,
+    whole_id,
 )
 from issues_kb.reading.tables import PhraseTable
 from issues_kb.reading.values import read_severity, read_status
 from issues_kb.reading.vocabulary import Vocabulary
 
-__all__ = ["HeadingParts", "is_template_heading", "parse_heading"]
+__all__ = ["HeadingParts", "parse_heading"]
 
 
 @dataclass(slots=True)
@@ -76,28 +79,12 @@ _TAIL_LABEL = re.compile(
     r"^(.*\S)\s*[-–—|·,;(\[]\s*([^\W\d][\w ]{0,20})\s*[:：]\s*([^:：()\[\]]{1,40})[)\]]?$"
 )
 _LEAD_WORD = re.compile(r"^([^\W\d][^\W\d ]*(?:[ -][^\W\d ]+){0,2})\s*(?:[:：|]|\s[-–—]\s)\s*")
-_SLOT = (
-    r"#?\s*(?:number|num|no\.?|id|n{1,4}|x{1,4}|date|title|编号|标题|问题标题|简短描述|번호|제목|número|título|titre|numéro|"
-    r"titel|nummer|номер|название|số|tiêu đề|judul|nomor)"
-)
-_TEMPLATE = re.compile(
-    rf"[\[<{{]{_SLOT}[\]>}}]|[(（]#?(?:number|title|编号|标题)[)）]"
-    r"|[\[<{](?:short|brief|one[- ]line|concise|descriptive)[\w -]*[\]>}]"
-    r"|[\[<{](?:issue|bug|problem|incident|error)\s+(?:name|id|number|type|here)[\]>}]"
-    r"|[\[<{][\w -]{0,20}(?:title|description|summary)[\]>}]"
-    r"|(?:#|-)(?:x{1,4}|n{1,4}|编号|번호)(?!\w)|\b[A-Z]+-(?:N{1,4}|X{2,4})\b|\byyyy\b|\{\{|编号[:：]|___",
-    re.I,
-)
-
-
-def is_template_heading(text: str) -> bool:
-    """Whether a heading shows where a number or a title is to be put."""
-    return _TEMPLATE.search(plain_text(text)) is not None
 
 
 class _Reader:
-    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary, *, shared: bool) -> None:
         self.vocabulary = vocabulary
+        self.shared = shared
         self.parts = HeadingParts()
         self.text = plain_text(text)
         if text.lstrip(" *_").startswith("~~"):
@@ -193,9 +180,11 @@ class _Reader:
         if match is None:
             return False
         inner = next(group for group in match.groups() if group is not None)
-        if not self._known(inner, loose=match.group()[0] in "[【"):
-            if match.group()[0] == "(" or not self._bracket_id(inner):
-                return False
+        round_ = match.group()[0] == "("
+        if not round_ and fold(inner.strip()) in self.vocabulary.nouns:
+            self.parts.noun_led = True
+        elif not self._known(inner, loose=not round_) and (round_ or not self._bracket_id(inner)):
+            return False
         self.text = self.text[match.end() :]
         return True
 
@@ -215,9 +204,16 @@ class _Reader:
             return False
         inner = next(group for group in match.groups() if group is not None)
         loose = match.group()[0] in "[【" or self._is_closing(inner)
-        if not self._cvss(inner) and not self._known(inner, loose=loose):
+        if not (self._cvss(inner) or self._known(inner, loose=loose) or self._whole_id(inner)):
             return False
         self.text = self.text[: match.start()].rstrip()
+        return True
+
+    def _whole_id(self, inner: str) -> bool:
+        found = whole_id(inner.strip(), self.vocabulary) if self.shared else None
+        if found is None or self.parts.number is not None:
+            return False
+        self._take_id(found)
         return True
 
     def _is_closing(self, inner: str) -> bool:
@@ -357,8 +353,11 @@ class _Reader:
         if parts.number is not None and parts.id_kind is not IdKind.ORDINAL:
             return False
         found = leading_id(self.text, self.vocabulary)
+        if found is not None and found.kind in SHARED_KINDS and not self.shared:
+            found = None
         if found is None and parts.number is None:
             found = leading_ordinal(self.text)
+            found = found or (loose_id(self.text, self.vocabulary) if self.shared else None)
         if found is None:
             return False
         self._take_id(found)
@@ -372,6 +371,6 @@ class _Reader:
 
 
 @lru_cache(maxsize=8192)
-def parse_heading(text: str, vocabulary: Vocabulary) -> HeadingParts:
-    """Take a heading apart."""
-    return _Reader(text, vocabulary).read()
+def parse_heading(text: str, vocabulary: Vocabulary, *, shared: bool = True) -> HeadingParts:
+    """Take a heading apart. ``shared`` takes ids, too, that only siblings can confirm."""
+    return _Reader(text, vocabulary, shared=shared).read()

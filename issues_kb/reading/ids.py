@@ -11,6 +11,7 @@ from issues_kb.reading.folding import fold
 from issues_kb.reading.vocabulary import Vocabulary
 
 __all__ = [
+    "SHARED_KINDS",
     "SURE_KINDS",
     "FoundId",
     "IdKind",
@@ -18,6 +19,8 @@ __all__ = [
     "leading_id",
     "leading_noun",
     "leading_ordinal",
+    "loose_id",
+    "whole_id",
 ]
 
 
@@ -28,10 +31,13 @@ class IdKind(Enum):
     NOUN = "noun"
     HASH = "hash"
     COMPACT = "compact"
+    LOOSE = "loose"
     ORDINAL = "ordinal"
 
 
 SURE_KINDS = (IdKind.PREFIX, IdKind.NOUN, IdKind.HASH)
+SHARED_KINDS = (IdKind.COMPACT, IdKind.LOOSE)
+"""Ids that count only when siblings have the like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ _PREFIX = re.compile(
     r"^([A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z][A-Za-z0-9]*){0,4})[-_](?:#)?"
     r"(\d+(?:[.\-]\d+)*[a-z]?)(?![\w%])"
 )
-_HASH = re.compile(r"^#\s?(\d+(?:\.\d+)*[a-z]?)(?!\w)")
+_HASH = re.compile(r"^(?:#\s?|[Nn]o\.\s?|№\s?|[Nn][°º]\s?)(\d+(?:\.\d+)*[a-z]?)(?!\w)")
 _COMPACT = re.compile(r"^([A-Z]{1,8})(\d{1,5}[a-z]?)" + _SEPARATOR)
 _TITLED = re.compile(r"\s*[:：—–|·]")
 
@@ -72,6 +78,22 @@ def leading_id(text: str, vocabulary: Vocabulary) -> FoundId | None:
     if match:
         return FoundId(IdKind.COMPACT, match.group(1), match.group(0), 0, match.end())
     return None
+
+
+def loose_id(text: str, vocabulary: Vocabulary) -> FoundId | None:
+    """A noun and a number with nothing but a blank before the title: ``Issue 3 Login fails``."""
+    match = _loose_pattern(vocabulary.nouns).match(text)
+    if match is None:
+        return None
+    return FoundId(IdKind.LOOSE, fold(match.group(1)), match.group(2), 0, match.end())
+
+
+def whole_id(text: str, vocabulary: Vocabulary) -> FoundId | None:
+    """The id that a bracket behind a title holds: ``Login fails (BUG-12)``."""
+    match = _PREFIX.fullmatch(text)
+    if match is None or not _is_prefix(match.group(1), ":", vocabulary):
+        return None
+    return FoundId(IdKind.COMPACT, match.group(1), match.group(0), 0, match.end())
 
 
 def leading_ordinal(text: str) -> FoundId | None:
@@ -115,6 +137,11 @@ def _noun_pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         rf"^({_alternatives(nouns)})(?:{sign}(?=\d)|\s*(?={number}{_SEPARATOR})){number}", re.I
     )
+
+
+@lru_cache(maxsize=4)
+def _loose_pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"^({_alternatives(nouns)})\s*(\d{{1,3}}[a-z]?)\s+(?=[^\W\d])", re.I)
 
 
 @lru_cache(maxsize=4)

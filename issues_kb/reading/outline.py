@@ -118,9 +118,8 @@ def _partition(
     entry: _Part | None = None
     for candidate in candidates:
         level = candidate.heading.level
-        if not candidate.is_entry and current is not None:
-            if _belongs(candidate, current, entry):
-                continue
+        if current is not None and not candidate.is_entry and _belongs(candidate, current, entry):
+            continue
         while groups and groups[-1][0] >= level:
             groups.pop()
         if candidate.is_entry:

@@ -12,8 +12,9 @@ import re
 from collections.abc import Sequence
 
 from issues_kb.diagnostics import CODES, Diagnostic
-from issues_kb.reading.headings import is_template_heading, parse_heading
+from issues_kb.reading.headings import parse_heading
 from issues_kb.reading.ids import SURE_KINDS, IdKind
+from issues_kb.reading.slots import is_template_heading
 from issues_kb.reading.splitting import Fence, HeadingLine, Scan, scan_lines
 from issues_kb.reading.vocabulary import Vocabulary
 
@@ -34,11 +35,12 @@ def scan_with_recovery(
     diagnostics: dict[int, Diagnostic] = {}
     scan = scan_lines(lines)
     for _ in range(MAX_ROUNDS):
-        if scan.open_comment is not None and scan.open_comment not in plain:
-            if _first_entry(lines, scan.open_comment, len(lines), scan.headings, vocabulary):
-                plain.add(scan.open_comment)
-                scan = scan_lines(lines, frozenset(breaks), frozenset(plain))
-                continue
+        comment = scan.open_comment
+        fresh = comment is not None and comment not in plain
+        if fresh and _first_entry(lines, comment or 0, len(lines), scan.headings, vocabulary):
+            plain.add(comment or 0)
+            scan = scan_lines(lines, frozenset(breaks), frozenset(plain))
+            continue
         found = _swallowing(lines, scan, vocabulary, breaks)
         if found is None:
             break
@@ -104,9 +106,9 @@ def _first_entry(
         level = len(match.group(1))
         if parts.id_kind in SURE_KINDS:
             return number
-        if level > 1 and (parts.id_kind is not None or parts.date is not None):
-            if _has_sibling(level, parts.id_kind, headings, vocabulary):
-                return number
+        told = level > 1 and (parts.id_kind is not None or parts.date is not None)
+        if told and _has_sibling(level, parts.id_kind, headings, vocabulary):
+            return number
     return None
 
 

@@ -19,6 +19,7 @@ MAX_NAME_LENGTH = 120
 MAX_CACHED_NAMES = 20_000
 
 _ORDINAL = re.compile(r"^(?:step|phase|part|阶段|步骤)?\s*\d+(?:\.\d+)*[.):]?\s+|^[a-h][.)]\s+")
+_GAPS = re.compile(r"[\s\-_]+")
 _TRAILING_NUMBER = re.compile(r"\s+#?\d+$")
 
 
@@ -48,14 +49,20 @@ class PhraseTable:
                 parts.append(rf"(?<![\w])(?:{inner})(?![\w])")
         self._pattern = re.compile("|".join(parts)) if parts else None
 
+    @property
+    def phrases(self) -> Iterable[str]:
+        """All phrases, folded."""
+        return self._meanings.keys()
+
     def finditer(self, text: str) -> Iterable[Found]:
         """Yield the phrases of a text in their order."""
         if self._pattern is None:
             return
         for match in self._pattern.finditer(fold(text)):
-            word = re.sub(r"[\s\-_]+", " ", match.group())
-            meaning = self._meanings.get(match.group()) or self._meanings.get(word)
-            yield Found(meaning or self._loose(word), match.start(), match.end())
+            meaning = self._meanings.get(match.group())
+            if meaning is None:
+                meaning = self._by_words[_GAPS.sub(" ", match.group())]
+            yield Found(meaning, match.start(), match.end())
 
     def first(self, text: str) -> Found | None:
         """The first phrase of a text, or none."""
@@ -63,10 +70,7 @@ class PhraseTable:
 
     @cached_property
     def _by_words(self) -> dict[str, str]:
-        return {re.sub(r"[\s\-_]+", " ", w): meaning for w, meaning in self._meanings.items()}
-
-    def _loose(self, word: str) -> str:
-        return self._by_words[word]
+        return {_GAPS.sub(" ", word): meaning for word, meaning in self._meanings.items()}
 
 
 class NameTable:

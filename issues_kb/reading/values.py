@@ -21,9 +21,10 @@ MAX_REASON = 40
 _CODE = re.compile(r"(?:p|sev)[\s-]?\d$")
 _ARROW = re.compile(r"→|➜|⇒|->|=>")
 _STRUCK = re.compile(r"~~.*?~~")
-_CHECKED = re.compile(r"\[[xX]\]\s*([^\[]+)")
+_CHECKED = re.compile(r"(?:\[[xX]\]|[☑☒])\s*([^\[☐☑☒]+)")
 _BOXED = re.compile(r"^\W*[\[<{]([^\[\]<>{}]*)[\]>}]\W*$")
 _CHOICES = re.compile(r"[/|]")
+_SIGNS = re.compile("[\u2190-\u21ff\u2300-\u2604\u2607-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]")
 _NOTE_EDGES = " \t-–—:：;,.·|/"
 _PAIRS = {"(": ")", "（": "）", "[": "]"}
 
@@ -41,7 +42,8 @@ def read_severity(text: str, vocabulary: Vocabulary) -> Value[Severity]:
     plain = plain_text(_STRUCK.sub("", text))
     if is_placeholder(plain, vocabulary.severity):
         return Value(None, None)
-    found = list(vocabulary.severity.finditer(plain))
+    plain = _ARROW.split(plain)[-1].strip() or plain
+    found = [f for f in vocabulary.severity.finditer(plain) if not _negated(plain, f, vocabulary)]
     words = [f for f in found if not _CODE.match(fold(plain[f.start : f.end]))]
     chosen = next(iter(words or found), None)
     if chosen is None:
@@ -78,6 +80,12 @@ def read_status(text: str, vocabulary: Vocabulary) -> Value[Status]:
     return Value(meaning, _note(part, found))
 
 
+def _negated(text: str, found: Found, vocabulary: Vocabulary) -> bool:
+    """Whether the word before a phrase takes it back: ``not critical``, ``non-blocking``."""
+    before = fold(text[: found.start]).replace("-", " ").split()
+    return bool(before) and before[-1] in vocabulary.negations
+
+
 def is_placeholder(text: str, table: PhraseTable | None = None) -> bool:
     """Whether a value shows what may be written (``Low/Medium/High``), instead of one."""
     boxed = _BOXED.match(text)
@@ -103,7 +111,7 @@ def _mark(text: str, marks: dict[str, str]) -> str | None:
 def _note(text: str, found: Found | None) -> str | None:
     """The value without its word: what stands before and after, without signs and brackets."""
     if found is None:
-        return text.strip() or None
+        return _SIGNS.sub("", text).strip() or None
     before = "".join(c for c in text[: found.start] if c.isalnum() or c in " -#/.").strip(
         _NOTE_EDGES
     )

@@ -119,6 +119,16 @@ class Vocabulary:
         return frozenset(fold_name(word) for word in self._tables["headings"]["group"])
 
     @cached_property
+    def state_words(self) -> frozenset[str]:
+        """All single words of a heading that says nothing but a state."""
+        phrases = [
+            *self.group_words,
+            *self.severity.phrases,
+            *self.status.phrases,
+        ]
+        return frozenset(word for p in phrases for word in re.findall(r"[^\W\d_]+", p))
+
+    @cached_property
     def subjects(self) -> PhraseTable:
         """Words of titles that tell what a document is about: issues, other."""
         return PhraseTable(self._tables["subjects"])

@@ -23,15 +23,24 @@ __all__ = ["Item", "find_items", "to_learning", "to_measure"]
 LISTS = (BlockType.BULLETS, BlockType.NUMBERS)
 
 _SIGNS = re.compile("^\\s*(?:[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]+\\s*)+")
-_CHECKBOX = re.compile(r"^\s*(?:\[([ xX✓✔])\]|([☐☑☒]))\s*")
+_CHECKBOX = re.compile(r"^\s*(?:\[([ xX✓✔])\]|([☐☑☒🔲])\ufe0f?)\s*")
 _WHOLE_BOLD = re.compile(r"^\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)\s*[:：]?\1\s*[:：]?\s*$", re.S)
+_NOTED_END = re.compile(r"(?<=\*\*)\s*[(（][^()（）]{1,30}[)）]\s*(?=[:：]?$)")
 _COUNT = re.compile(r"#?\d{1,3}[.)]?")
 _BULLETED = re.compile(r"^\s*(?:[•●▪◦‣·–—]|[✅✔☑❌⚠🔹🔸👉➡▶☐⬜⏳📌💡]\ufe0f?)\s*")
 _BULLET = re.compile(r"^\s*(?:[•●▪◦‣·–—🔹🔸👉➡▶📌💡]\ufe0f?)\s*")
 _MARK_END = re.compile(r"^(.*\S)\s*[(（\[]\s*([^()（）\[\]]{1,40})\s*[)）\]]\s*[:：.]?\s*$", re.S)
-_MARK_DASH = re.compile(r"^(.*\S)\s+(?:[-–—:：])\s*([A-Z][A-Z \-]{2,20})\s*\.?$", re.S)
+_MARK_DASH = re.compile(
+    r"^(.*\S)\s+(?:[-–—:：])\s*([^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]+){0,2})\s*\.?$", re.S
+)
+_SIGN_END = re.compile(
+    r"^(.*[^\s*_])[\s*_]*([\u2190-\u2bff\U0001f000-\U0001faff])\ufe0f?\s*([^()（）]{0,20}?)\s*"
+    r"([(（][^()（）]{1,60}[)）])?[\s.*_]*$",
+    re.S,
+)
 _MARK_START = re.compile(
-    r"^\s*(?:[(（\[]\s*([^()（）\[\]]{1,30})\s*[)）\]]|([A-Z][A-Z \-]{2,20})\s*[:：])\s*"
+    r"^\s*(?:[(（\[]\s*([^()（）\[\]]{1,30})\s*[)）\]]|\*\*([^*]{2,20})\*\*(?=\s)|([A-Z][A-Z \-]{2,20})\s*[:：])"
+    r"\s*(?:[-–—]\s+)?"
 )
 _MARKER = re.compile(r"^(\s*(?:>\s?)*)(?:[-+*]|\d{1,9}[.)])(\s+|$)")
 
@@ -181,13 +190,13 @@ def _checkbox(text: str) -> tuple[str, MeasureState | None]:
     match = _CHECKBOX.match(text)
     if match is None:
         return text, None
-    done = (match.group(1) or match.group(2)) not in (" ", "☐")
+    done = (match.group(1) or match.group(2)) not in (" ", "☐", "🔲")
     return text[match.end() :], MeasureState.DONE if done else MeasureState.TODO
 
 
 def _introduces(text: str) -> bool:
     """Whether a text only introduces what follows: a bold topic, or an ending colon."""
-    stripped = _SIGNS.sub("", text.strip())
+    stripped = _NOTED_END.sub("", _SIGNS.sub("", text.strip()))
     return (
         stripped.endswith((":", "：", ":**", "：**", ":*"))
         or _WHOLE_BOLD.match(stripped) is not None
@@ -199,6 +208,8 @@ def _topic(text: str) -> str:
     label = parse_label(first)
     if label is not None and label.style is LabelStyle.BOLD:
         return label.name
+    if _WHOLE_BOLD.match(_NOTED_END.sub("", first)):
+        first = _NOTED_END.sub("", first)
     return plain_text(first).strip().rstrip(":： ").strip()
 
 
@@ -251,33 +262,49 @@ def to_measure(item: Item, number: int, vocabulary: Vocabulary) -> Measure:
 def _strip_mark(text: str, vocabulary: Vocabulary) -> tuple[str, MeasureState | None]:
     """A text without the mark of its state at either end, and that state."""
     emoji = vocabulary.marks.first(text[:3]) if text and not text[0].isalnum() else None
-    if (
-        emoji is not None
-        and emoji.start == 0
-        and not text[0].isalnum()
-        and text[0] not in "([（*_~"
-    ):
+    if emoji is not None and emoji.start == 0 and text[0] not in "([（*_~":
         return text[emoji.end :].lstrip("\ufe0f :"), MeasureState(emoji.meaning)
     label = parse_label(text)
-    if label is not None and label.value:
-        named = vocabulary.marks.first(label.name)
-        if named is not None and named.end - named.start == len(label.name):
-            return label.value, MeasureState(named.meaning)
-    for pattern, group, keep in ((_MARK_END, 2, 1), (_MARK_DASH, 2, 1), (_MARK_START, 1, 0)):
+    named = _whole_mark(label.name, vocabulary) if label is not None and label.value else None
+    if label is not None and named is not None:
+        return label.value, named
+    for pattern, keep in ((_MARK_END, True), (_MARK_DASH, True), (_MARK_START, False)):
         match = pattern.match(text)
         if match is None:
             continue
-        word = match.group(group) or (match.group(2) if pattern is _MARK_START else "")
-        found = vocabulary.marks.first(word)
-        if found is None or found.start > 1:
-            continue
-        left = match.group(keep) if keep else text[match.end() :]
-        return left.rstrip(":： "), MeasureState(found.meaning)
-    tail = text.rstrip(" .*_\ufe0f")[-1:]
-    found = vocabulary.marks.first(tail) if tail and not tail.isalnum() else None
-    if found is not None:
-        return text.rstrip(" .*_\ufe0f")[:-1].rstrip(), MeasureState(found.meaning)
-    return text, None
+        word = next(group for group in match.groups()[keep:] if group)
+        loose = pattern is _MARK_END or word.isupper() or text[0] in "([（"
+        state = _mark(word, vocabulary) if loose else _whole_mark(word, vocabulary)
+        if state is not None:
+            left = match.group(1) if keep else text[match.end() :]
+            return left.rstrip(":： "), state
+    return _strip_sign(text, vocabulary)
+
+
+def _mark(word: str, vocabulary: Vocabulary) -> MeasureState | None:
+    """The state that a text begins with: ``done in PR #12``."""
+    found = vocabulary.marks.first(word)
+    return MeasureState(found.meaning) if found is not None and found.start <= 1 else None
+
+
+def _whole_mark(word: str, vocabulary: Vocabulary) -> MeasureState | None:
+    """The state that a text is, with nothing beside it."""
+    found = vocabulary.marks.first(word)
+    whole = found is not None and found.end - found.start == len(word.strip())
+    return MeasureState(found.meaning) if found is not None and whole else None
+
+
+def _strip_sign(text: str, vocabulary: Vocabulary) -> tuple[str, MeasureState | None]:
+    """A text without the sign at its end, behind which a word or a note may stand."""
+    match = _SIGN_END.match(text)
+    found = vocabulary.marks.first(match.group(2)) if match else None
+    if match is None or found is None or found.start > 0:
+        return text, None
+    word, note = match.group(3).strip(), match.group(4) or ""
+    if word and _whole_mark(word, vocabulary) is None:
+        return text, None
+    left = match.group(1).rstrip(" :：–—-")
+    return f"{left} {note}".strip(), MeasureState(found.meaning)
 
 
 def _unbold(text: str) -> str:

@@ -27,6 +27,11 @@ MAX_LONE_VALUE = 60
 """Characters up to which such a field stays one when a paragraph follows it."""
 
 
+_DASHED = re.compile(
+    r"^\s*([^\W\d_][\w ]{1,24}?)(?:\s+[=–—→-]\s+|\s+(?=[\u2190-\u2bff\U0001f000-\U0001faff]))(\S.*)$"
+)
+
+
 class LabelWalker:
     """Keeps the sections that are open, and takes the labelled lines of paragraphs."""
 
@@ -97,7 +102,7 @@ class LabelWalker:
         rest_line = block.line
         for offset, line in enumerate(lines):
             number = block.line + offset
-            if _may_begin_label(line):
+            if self.in_header or _may_begin_label(line):
                 self._plain_lines(rest, rest_line)
                 rest, rest_line = [], number
                 if self._label_line(line, number, first=offset == 0):
@@ -152,7 +157,7 @@ class LabelWalker:
         segments = split_segments(text)
         if len(segments) > 1:
             return self.segments(segments, line)
-        label = parse_label(text)
+        label = self.read_label(text)
         if label is None:
             return False
         if self.vocabulary.fields.exact(label.name) and self.loose_fields(text, line):
@@ -171,6 +176,16 @@ class LabelWalker:
             if label is not None:
                 self.field(label.name, label.value, line, self._place())
         return True
+
+    def read_label(self, text: str) -> Label | None:
+        """A label, or the name of a field with a dash or a sign behind it."""
+        label = parse_label(text)
+        if label is not None or not self.in_header:
+            return label
+        match = _DASHED.match(text)
+        if match and self.vocabulary.fields.exact(match.group(1)) in MEANINGS:
+            return Label(match.group(1), match.group(2), LabelStyle.PLAIN)
+        return None
 
     def loose_fields(self, text: str, line: int) -> bool:
         """Take the fields of a line that are divided by blanks or commas alone, if all are."""

@@ -164,7 +164,7 @@ class _Walker(LabelWalker):
         if first is None or first.type is not BlockType.PARAGRAPH:
             return None
         text = _CHECKBOX.sub("", first.text.split("\n")[0])
-        return parse_label(split_segments(text)[0])
+        return self.read_label(split_segments(text)[0])
 
     def _item(self, item: Block, block: Block, rank: int) -> None:
         first = item.children[0] if item.children else None
@@ -178,7 +178,7 @@ class _Walker(LabelWalker):
             if len(item.children) > 1 or len(lines) > 1:
                 self.catch(item.line + 1)
             return
-        label = parse_label(segments[0]) if len(segments) == 1 else None
+        label = self.read_label(segments[0]) if len(segments) == 1 else None
         has_body = len(item.children) > 1 or len(lines) > 1
         if label is None or not self._item_label_part(label, item.line, rank, has_body=has_body):
             self._loose_item(item, block)

@@ -9,12 +9,15 @@ from functools import lru_cache
 
 from issues_kb.markdown.blocks import Block, BlockType, walk
 from issues_kb.model import Issue, Reference
-from issues_kb.reading.folding import fold
+from issues_kb.reading.folding import fold, is_wide
 from issues_kb.reading.vocabulary import Vocabulary
 
 __all__ = ["find_key", "find_references", "make_keys", "resolve_references", "slug"]
 
 MAX_SLUG = 60
+
+MAX_WORD = 24
+"""How far in front of a number the noun is looked for."""
 
 MAX_DIGITS = 5
 """Digits of a number behind a bare ``#``: six are a colour."""
@@ -22,6 +25,9 @@ MAX_DIGITS = 5
 _CODE_SPAN = re.compile(r"(`+)(.+?)\1", re.S)
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)|\bhttps?://\S+")
 _ID = re.compile(r"(?<![\w/#&.-])(?P<id>[A-Z][A-Z0-9]*(?:[-_][A-Z][A-Z0-9]*)*[-_]\d+)(?![\w-])")
+_ID_LIKE = re.compile(r"[A-Z0-9][-_]\d")
+_SPACED_NUMBER = re.compile(r"[\s.:]\d")
+_LAST_WORD = re.compile(r"[^\W\d_]+(?=[\s.:]*$)")
 _JOINED = re.compile(r"[\s,&/–-]{1,3}(?:\w{1,3}\s)?")
 _NUMBERED = re.compile(r"#?(\d+)")
 _NUMBER = re.compile(r"\d+")
@@ -38,6 +44,8 @@ def find_references(
     for block in walk(blocks):
         if block.children or block.type is BlockType.CODE or not block.text:
             continue
+        if not _may_mention(block.text, vocabulary):
+            continue
         text = _CODE_SPAN.sub(lambda match: " " * len(match.group()), block.text)
         text = _LINK_TARGET.sub(lambda match: "]" + " " * (len(match.group()) - 1), text)
         for start, mention, number in _mentioned(text, vocabulary):
@@ -45,6 +53,25 @@ def find_references(
                 line = block.line + text.count("\n", 0, start)
                 found.setdefault(mention, Reference(mention, line))
     return tuple(found.values())
+
+
+def _may_mention(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a closer look is worth its time: most texts mention nothing, and show it at once."""
+    if "#" in text or _ID_LIKE.search(text):
+        return True
+    words = _words_before_numbers(vocabulary)
+    for match in _SPACED_NUMBER.finditer(text):
+        word = _LAST_WORD.search(text, max(0, match.start() - MAX_WORD), match.start())
+        if word is not None and fold(word.group()) in words:
+            return True
+    return is_wide(text)
+
+
+@lru_cache(maxsize=4)
+def _words_before_numbers(vocabulary: Vocabulary) -> frozenset[str]:
+    words = {*vocabulary.nouns, *vocabulary.sure_nouns, *vocabulary.numbered_others}
+    last = {fold(word).split()[-1] for word in words}
+    return frozenset(last | {f"{word}s" for word in last})
 
 
 def _mentioned(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, str, str]]:

@@ -70,6 +70,14 @@ _PREFIX = re.compile(r"^(?:error|fatal|exception|uncaught \w+)\s*:\s*", re.I)
 _SPAN = re.compile(r"(`+)(.+?)\1")
 _QUOTED = re.compile(r"^\W*[\"“”„«「]([^\"“”«»「」]{5,})[\"“”»」]\W*$")
 
+_NUMBER_LIKE = re.compile(r"\d\d")
+_BEFORE_CODE = re.compile(
+    r"[Ee]rr(?:or|no)|ERR|[Ee]xit|EXIT|[Rr]eturn|[Ss]tatus|STATUS|[Hh]ttp|HTTP|[Cc]lose|[Ss]ql|SQL"
+    r"|[45]\d\d\s[A-Za-z]"
+)
+_CODE_LIKE = re.compile(r"[A-Z][A-Z0-9_\[]{2}|[CEFWP]\d|0x|ORA-")
+_EXCEPTION_LIKE = re.compile(r"(?:rror|xception|arning|ault|anic|ailure|nterrupt|iolation)\b")
+
 _BLANKS = (
     (
         re.compile(
@@ -160,17 +168,22 @@ def _lines(blocks: Sequence[Block]) -> Iterator[tuple[str, int, bool]]:
 
 
 def _signatures(text: str, *, code: bool) -> Iterator[tuple[ErrorKind, str]]:
-    if any(c.isdigit() for c in text):
+    """The signatures of a line. Each pattern runs only where its cheap sign is seen."""
+    if _NUMBER_LIKE.search(text) and _BEFORE_CODE.search(text):
         for pattern in (_LABELLED_CODE, _NAMED_CODE, _HTTP_CODE):
             for match in pattern.finditer(text):
                 yield ErrorKind.CODE, next(group for group in match.groups() if group)
-    for match in _KNOWN_CODE.finditer(text):
-        yield ErrorKind.CODE, match.group(1)
-    for match in _EXCEPTION.finditer(text):
-        yield ErrorKind.EXCEPTION, match.group(1)
-        if match.group(2):
-            message = _PREFIX.sub("", match.group(2).split("`")[0])
-            yield ErrorKind.MESSAGE, normalise_message(message)
+    if _CODE_LIKE.search(text):
+        for match in _KNOWN_CODE.finditer(text):
+            yield ErrorKind.CODE, match.group(1)
+    if _EXCEPTION_LIKE.search(text):
+        for match in _EXCEPTION.finditer(text):
+            yield ErrorKind.EXCEPTION, match.group(1)
+            if match.group(2):
+                message = _PREFIX.sub("", match.group(2).split("`")[0])
+                yield ErrorKind.MESSAGE, normalise_message(message)
+    if not code and "`" not in text:
+        return
     pieces = [text] if code else [match.group(2) for match in _SPAN.finditer(text)]
     for piece in pieces:
         yield from _messages(piece)

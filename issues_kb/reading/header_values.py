@@ -10,7 +10,7 @@ from issues_kb.reading.folding import plain_text
 from issues_kb.reading.tables import PhraseTable
 from issues_kb.reading.vocabulary import Vocabulary
 
-__all__ = ["bare_values", "table_fields"]
+__all__ = ["bare_values", "says", "table_fields"]
 
 MIN_PAIRS = 4
 """Cells of a row that holds names and values in turn."""
@@ -67,6 +67,16 @@ def _columns(rows: tuple[Block, ...], vocabulary: Vocabulary) -> list[Row]:
 def _pair(row: Block, index: int) -> Row:
     name = plain_text(row.children[index].text).rstrip(":： ")
     return name, row.children[index + 1].text, row.line
+
+
+def says(meaning: str, text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a text begins with a value of a meaning."""
+    if meaning == "date":
+        date = find_date(text, vocabulary)
+        return date is not None and date.start == 0
+    table = vocabulary.status if meaning == "status" else vocabulary.severity
+    found = table.first(text) if meaning in MEANINGS else None
+    return found is not None and not any(c.isalnum() for c in text[: found.start])
 
 
 def bare_values(text: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:

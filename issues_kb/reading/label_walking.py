@@ -7,7 +7,7 @@ import re
 from issues_kb.markdown.blocks import Block, BlockType
 from issues_kb.model import SectionKind
 from issues_kb.reading.folding import fold_name
-from issues_kb.reading.header_values import MEANINGS, bare_values
+from issues_kb.reading.header_values import MEANINGS, bare_values, says
 from issues_kb.reading.labels import (
     Label,
     LabelStyle,
@@ -183,7 +183,8 @@ class LabelWalker:
         if label is not None or not self.in_header:
             return label
         match = _DASHED.match(text)
-        if match and self.vocabulary.fields.exact(match.group(1)) in MEANINGS:
+        meaning = self.vocabulary.fields.exact(match.group(1)) if match else None
+        if match and meaning and says(meaning, match.group(2), self.vocabulary):
             return Label(match.group(1), match.group(2), LabelStyle.PLAIN)
         return None
 

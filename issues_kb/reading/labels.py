@@ -41,11 +41,14 @@ _SIGNS = "[\u2190-\u2bff\u3030\U0001f000-\U0001faff\ufe0f\u200d\u20e3]"
 _LEAD = re.compile(rf"^\s*(?:{_SIGNS}+\s*)?(?:\d{{1,2}}[.)]\s+(?=\*\*))?")
 _EMPHASISED = re.compile(r"^(\*\*\*|\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1(?![*_])\s*(.*)$", re.S)
 _HTML_BOLD = re.compile(r"</?(?:b|strong)>", re.I)
+_BREAK = re.compile(r"\s*(?:\\|<br\s*/?>)\s*$", re.I)
 _COLON = re.compile(r"^\s*[:：]\s*")
 _NOTED = re.compile(r"^((?:\s*(?:[(（][^()（）]{0,60}[)）]|\[[^\[\]]{0,40}\]))+)\s*[:：]\s*")
 _DASH = re.compile(r"^(?:[-–—]|->|→)\s+")
 _PLAIN = re.compile(r"^([^\W\d_][^:：|*`<>\[\]{}=\"]{0,60}?)\s*(?:[:](?=\s|$)|：)\s*(.*)$", re.S)
-_SEGMENT = re.compile(r"\s+[|·•｜]\s+(?=(?:\*\*|__)[^*_]+(?:\*\*|__)|[^\W\d_][\w ]{1,24}[:：]\s)")
+_SEGMENT = re.compile(
+    r"(?:\s+[|·•｜]\s+|\s*<br\s*/?>\s*)(?=(?:\*\*|__)[^*_]+(?:\*\*|__)|[^\W\d_][\w ]{1,24}[:：]\s)"
+)
 _LOOSE_BOLD = re.compile(
     r"(?:\s*[,;，；]\s*|\s+(?:[/—–-]\s+)?)(?=(\*\*|__)[^*_:：]{1,40}(?:[:：]\s?\1|\1\s*[:：]))"
 )
@@ -58,6 +61,8 @@ def parse_label(text: str) -> Label | None:
     if "<" in text:
         text = _HTML_BOLD.sub("**", text)
     text = text[_LEAD.match(text).end() :].rstrip()  # type: ignore[union-attr]
+    if text.endswith(("\\", ">")):
+        text = _BREAK.sub("", text)
     if not text:
         return None
     if text[0] in "*_":

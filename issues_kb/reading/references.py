@@ -108,7 +108,7 @@ def _mentions(vocabulary: Vocabulary) -> re.Pattern[str]:
     others, joiners = _any_of(vocabulary.numbered_others), _any_of(vocabulary.joining_words)
     return re.compile(
         rf"{_ID.pattern}"
-        rf"|(?P<foreign>(?<!\w)(?i:{others})s?[\s.:]{{0,2}}#?\s?\d+)"
+        rf"|(?P<foreign>(?<!\w)(?i:{others})s?[\s.:*_]{{0,5}}#?\s?\d+)"
         rf"|(?P<row>(?<!\w)(?i:{sure})s\s#?\d{{1,4}}(?:(?:,\s*(?:(?i:{joiners})\s)?|\s(?i:{joiners})\s|\s?[–/-]\s?)"
         rf"#?\d{{1,4}}(?![\w%]|\.\d))+)"
         rf"|(?<!\w)(?i:{nouns})s?\s?#\s?(?P<noun>\d+)(?!\w)"

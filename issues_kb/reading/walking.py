@@ -81,7 +81,7 @@ class _Walker(LabelWalker):
             self.close(block.level, block.line)
             self.field(label.name, label.value, block.line, Place.BODY)
             self.trailing = Node(
-                SectionKind.OTHER, plain_text(text), block.line, block.level, block.line + 1
+                SectionKind.OTHER, plain_text(text), block.line, block.level, block.end_line + 1
             )
             return
         untitled = self.wants_title and not self.walk.nodes and not self.walk.title
@@ -89,7 +89,7 @@ class _Walker(LabelWalker):
             self.walk.title = text
             return
         kinds = self._heading_kinds(text, label)
-        node = Node(kinds[0], plain_text(text), block.line, block.level, block.line + 1)
+        node = Node(kinds[0], plain_text(text), block.line, block.level, block.end_line + 1)
         self.push(node)
         node.also = kinds[1:]
         for outer in self.open[:-1]:

@@ -8,17 +8,10 @@ from typing import Annotated, Literal
 import typer
 
 from issues_kb import __version__
-from issues_kb.cli.build import build
-from issues_kb.cli.export import export
-from issues_kb.cli.failure import EXIT_USAGE, Program
-from issues_kb.cli.index import index
-from issues_kb.cli.learnings import learnings
-from issues_kb.cli.list import list_issues
-from issues_kb.cli.new import new
+from issues_kb.cli.failure import EXIT_USAGE
+from issues_kb.cli.program import Program
 from issues_kb.cli.project import Project, Settings
 from issues_kb.cli.screen import emit, say, set_color
-from issues_kb.cli.search import search
-from issues_kb.cli.show import show
 from issues_kb.errors import UsageError
 
 __all__ = ["app", "run"]
@@ -79,20 +72,6 @@ def program(  # noqa: PLR0917
         raise UsageError("is no folder", subject=str(directory), hint="-C takes a folder")
     set_color(color)
     context.obj = Project(Settings(folder, database, config, quiet=quiet, verbose=verbose))
-
-
-_COMMANDS = (
-    ("build", build, "issues-kb build --output public"),
-    ("list", list_issues, "issues-kb list --severity '>=high' --status open"),
-    ("search", search, "issues-kb search foreign key constraint"),
-    ("show", show, "issues-kb show 12"),
-    ("learnings", learnings, "issues-kb learnings testing --format markdown"),
-    ("new", new, 'issues-kb new "Login fails behind a proxy" --severity high'),
-    ("index", index, "issues-kb index docs/ISSUES_LOG.md"),
-    ("export", export, "issues-kb export --format json docs/ISSUES_LOG.md"),
-)
-for _name, _command, _example in _COMMANDS:
-    app.command(_name, epilog=f"Example: {_example}")(_command)
 
 
 def run() -> None:

@@ -37,6 +37,12 @@ def test_without_a_command_help_goes_to_stderr(call: Program) -> None:
     [
         (["lits"], "error: no such command 'lits'. Did you mean 'list'?", "issues-kb --help"),
         (["list", "--frmat", "json"], "error: no such option: --frmat", "issues-kb list --help"),
+        (
+            ["build", "-q"],
+            "error: no such option: -q",
+            "-q belongs before the command: issues-kb -q",
+        ),
+        (["list", "--db", "x"], "error: no such option: --db", "issues-kb --db FILE list"),
         (["list", "--limit", "0"], "error: invalid value for '--limit'", "issues-kb list --help"),
         (["list", "--format", "xml"], "error: invalid value for '--format'", "list --help"),
         (["search"], "error: missing argument 'WORDS...'", "issues-kb search --help"),

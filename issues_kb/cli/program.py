@@ -1,0 +1,75 @@
+"""The group of all commands: what happens before, around and after each of them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from issues_kb.cli.commands import Commands
+from issues_kb.cli.failure import report
+
+__all__ = ["Program"]
+
+_NAME = "issues-kb"
+
+
+class Program(TyperGroup):
+    """All commands; it turns exceptions into messages and exit codes."""
+
+    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401
+        super().__init__(**{**attributes, "commands": Commands()})
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,  # noqa: ARG002
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        """Run the program. Exits when ``standalone_mode``, else gives the exit code."""
+        given = list(sys.argv[1:] if args is None else args)
+        _prepare_streams()
+        try:
+            code = super().main(
+                args=args,
+                prog_name=_NAME,
+                complete_var=complete_var,
+                standalone_mode=False,
+                windows_expand_args=windows_expand_args,
+                **extra,
+            )
+        except Exception as error:
+            if "--traceback" in given:
+                raise
+            code = report(error)
+        code = code if isinstance(code, int) else 0
+        if standalone_mode:
+            sys.exit(code)
+        return code
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
+        """Run the command. Whoever reads our output may stop reading at any time."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        return result
+
+
+def _prepare_streams() -> None:
+    """A character that the terminal's encoding lacks is shown by its code, not a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None and stream.errors == "strict":
+            reconfigure(errors="backslashreplace")

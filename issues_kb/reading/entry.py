@@ -27,7 +27,7 @@ from issues_kb.reading.entry_blocks import entry_blocks
 from issues_kb.reading.files import find_files
 from issues_kb.reading.folding import fold_name, plain_text
 from issues_kb.reading.headings import HeadingParts, parse_heading
-from issues_kb.reading.items import find_items, to_learning, to_measure
+from issues_kb.reading.items import find_items, gives_advice, to_learning, to_measure
 from issues_kb.reading.nodes import EntryWalk, FoundField, Node, Place
 from issues_kb.reading.references import find_references
 from issues_kb.reading.signatures import find_errors
@@ -315,8 +315,11 @@ class _Reader:
             found = find_items(node.blocks, self.lines, self.vocabulary)
             learnings += [to_learning(item, self.vocabulary) for item in found]
         for node in _outermost(walk.nodes, SectionKind.PREVENTION):
-            for item in find_items(node.blocks, self.lines, self.vocabulary):
-                measures.append(to_measure(item, len(measures) + 1, self.vocabulary))
+            found = find_items(node.blocks, self.lines, self.vocabulary)
+            advice = gives_advice(found, self.vocabulary)
+            for item in found:
+                number = len(measures) + 1
+                measures.append(to_measure(item, number, self.vocabulary, advice=advice))
         return (
             tuple(self._moved(learnings)),
             tuple(self._moved(measures)),

@@ -102,7 +102,7 @@ def begins_with_path(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a text begins with a path, as an item of a list of files does."""
     if not _LEADING_PATH.match(text):
         return False
-    return next(paths_in(text.split("\n")[0], vocabulary), None) is not None
+    return next(paths_in(text.split("\n", maxsplit=1)[0], vocabulary), None) is not None
 
 
 def _table(table: Block, vocabulary: Vocabulary) -> Iterator[tuple[str, str | None, int]]:

@@ -18,7 +18,7 @@ from issues_kb.reading.labels import LabelStyle, parse_label
 from issues_kb.reading.values import is_nothing, is_placeholder
 from issues_kb.reading.vocabulary import Vocabulary
 
-__all__ = ["Item", "find_items", "to_learning", "to_measure"]
+__all__ = ["Item", "find_items", "gives_advice", "to_learning", "to_measure"]
 
 LISTS = (BlockType.BULLETS, BlockType.NUMBERS)
 
@@ -27,6 +27,8 @@ _CHECKBOX = re.compile(r"^\s*(?:\[([ xX✓✔])\]|([☐☑☒🔲])\ufe0f?)\s*")
 _WHOLE_BOLD = re.compile(r"^\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)\s*[:：]?\1\s*[:：]?\s*$", re.S)
 _NOTED_END = re.compile(r"(?<=\*\*)\s*[(（][^()（）]{1,30}[)）]\s*(?=[:：]?$)")
 _COUNT = re.compile(r"#?\d{1,3}[.)]?")
+_ADVICE = re.compile("^\\s*[✅✔❌✖🚫]\ufe0f?\\s*")
+_FIRM = re.compile(r"\**[A-Z][A-Z']+\b")
 _BULLETED = re.compile(r"^\s*(?:[•●▪◦‣·–—]|[✅✔☑❌⚠🔹🔸👉➡▶☐⬜⏳📌💡]\ufe0f?)\s*")
 _BULLET = re.compile(r"^\s*(?:[•●▪◦‣·–—🔹🔸👉➡▶📌💡]\ufe0f?)\s*")
 _MARK_END = re.compile(r"^(.*\S)\s*[(（\[]\s*([^()（）\[\]]{1,40})\s*[)）\]]\s*[:：.]?\s*$", re.S)
@@ -39,8 +41,8 @@ _SIGN_END = re.compile(
     re.S,
 )
 _MARK_START = re.compile(
-    r"^\s*(?:[(（\[]\s*([^()（）\[\]]{1,30})\s*[)）\]]|\*\*([^*]{2,20})\*\*(?=\s)|([A-Z][A-Z \-]{2,20})\s*[:：])"
-    r"\s*(?:[-–—]\s+)?"
+    r"^\s*(?:[(（\[]\s*([^()（）\[\]]{1,30})\s*[)）\]]|\*\*([^*]{2,20})\*\*(?=\s)"
+    r"|([A-Z][A-Z \-]{2,20})\s*[:：])\s*(?:[-–—]\s+)?"
 )
 _MARKER = re.compile(r"^(\s*(?:>\s?)*)(?:[-+*]|\d{1,9}[.)])(\s+|$)")
 
@@ -247,9 +249,26 @@ def _leading_rule(text: str, vocabulary: Vocabulary) -> Rule | None:
     return None
 
 
-def to_measure(item: Item, number: int, vocabulary: Vocabulary) -> Measure:
+def gives_advice(items: Sequence[Item], vocabulary: Vocabulary) -> bool:
+    """Whether the signs of a list say do and don't, instead of done and not done.
+
+    So they do where one stands before a rule: ``❌ NEVER use real keys``.
+    """
+    return any(
+        _leading_rule(text, vocabulary) in (Rule.DO, Rule.DONT) and _ADVICE.match(item.text)
+        for item in items
+        for text in [_ADVICE.sub("", item.text)]
+        if _FIRM.match(text)
+    )
+
+
+def to_measure(item: Item, number: int, vocabulary: Vocabulary, *, advice: bool = False) -> Measure:
     """A measure from an item: its state only from a mark that is there."""
     first, _, rest = item.text.partition("\n")
+    if advice and _ADVICE.match(first):
+        state = item.checkbox or item.state or MeasureState.UNKNOWN
+        checklist = item.checkbox is not None
+        return Measure(number, item.text, item.line, item.topic, state, checklist)
     state = item.checkbox or item.state
     stripped, marked = _strip_mark(first, vocabulary)
     if state is None:

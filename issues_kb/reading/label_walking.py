@@ -28,7 +28,8 @@ MAX_LONE_VALUE = 60
 
 
 _DASHED = re.compile(
-    r"^\s*([^\W\d_][\w ]{1,24}?)(?:\s+[=–—→-]\s+|\s+(?=[\u2190-\u2bff\U0001f000-\U0001faff]))(\S.*)$"
+    r"^\s*([^\W\d_][\w ]{1,24}?)"
+    r"(?:\s+[=–—→-]\s+|\s+(?=[\u2190-\u2bff\U0001f000-\U0001faff]))(\S.*)$"
 )
 
 
@@ -212,20 +213,22 @@ class LabelWalker:
             self.field(label.name, label.value, line, self._place())
             return not any(node.is_label for node in self.open) or meaning != "other_date"
         plain = label.style is LabelStyle.PLAIN
-        names = self.vocabulary.sections
-        exact = names.exact(label.name)
-        found = names.find_all(label.name) if not plain else ((exact,) if exact else ())
-        if found and found[0] == SectionKind.OTHER.value and self._names_value(label):
+        found = self._kinds(label)
+        if not found or (found[0] is SectionKind.OTHER and self._names_value(label)):
             return self._plain_field(label, line) if plain else self._unknown(label, line, rank)
-        if found:
-            if plain and not (first or self._plain_style()):
-                return False
-            self.open_label(SectionKind(found[0]), label, line, rank)
-            self.open[-1].also = tuple(SectionKind(kind) for kind in found[1:])
-            return True
-        if plain:
-            return self._plain_field(label, line)
-        return self._unknown(label, line, rank)
+        if plain and not (first or self._plain_style()):
+            return False
+        self.open_label(found[0], label, line, rank)
+        self.open[-1].also = found[1:]
+        return True
+
+    def _kinds(self, label: Label) -> tuple[SectionKind, ...]:
+        """The kinds of section that a label names; a plain one must name it just so."""
+        names = self.vocabulary.sections
+        if label.style is not LabelStyle.PLAIN:
+            return tuple(SectionKind(kind) for kind in names.find_all(label.name))
+        exact = names.exact(label.name)
+        return (SectionKind(exact),) if exact else ()
 
     def _names_value(self, label: Label) -> bool:
         """``Owner: ana`` is a field, though ``Owner`` may also name a section."""

@@ -44,6 +44,7 @@ _HTML_BOLD = re.compile(r"</?(?:b|strong)>", re.I)
 _BREAK = re.compile(r"\s*(?:\\|<br\s*/?>)\s*$", re.I)
 _COLON = re.compile(r"^\s*[:：]\s*")
 _NOTED = re.compile(r"^((?:\s*(?:[(（][^()（）]{0,60}[)）]|\[[^\[\]]{0,40}\]))+)\s*[:：]\s*")
+_NOTE = re.compile(r"[(（][^()（）]*[)）]")
 _DASH = re.compile(r"^(?:[-–—]|->|→)\s+")
 _PLAIN = re.compile(r"^([^\W\d_][^:：|*`<>\[\]{}=\"]{0,60}?)\s*(?:[:](?=\s|$)|：)\s*(.*)$", re.S)
 _SEGMENT = re.compile(
@@ -79,29 +80,25 @@ def _emphasised(text: str) -> Label | None:
     match = _EMPHASISED.match(text)
     if match is None:
         return None
-    inner, rest = match.group(2).strip(), match.group(3)
+    inner, rest = match.group(2).strip(), match.group(3).strip()
     bold = len(match.group(1)) > 1
     name = inner.rstrip(":： ")
     if len(name) > MAX_NAME or not name:
         return None
+    label: Label | None = None
+    plain = plain_text(name)
     if name != inner:
-        return Label(plain_text(name), rest.strip(), LabelStyle.BOLD)
-    colon = _COLON.match(rest)
-    if colon:
-        return Label(plain_text(name), rest[colon.end() :].strip(), LabelStyle.BOLD)
-    noted = _NOTED.match(rest)
-    if noted:
-        whole = plain_text(name) + " " + noted.group(1).strip()
-        return Label(whole, rest[noted.end() :].strip(), LabelStyle.BOLD)
-    if not rest.strip():
+        label = Label(plain, rest, LabelStyle.BOLD)
+    elif between := _COLON.match(rest) or (_DASH.match(rest) if bold else None):
+        label = Label(plain, rest[between.end() :], LabelStyle.BOLD)
+    elif noted := _NOTED.match(rest):
+        label = Label(f"{plain} {noted.group(1)}", rest[noted.end() :], LabelStyle.BOLD)
+    elif not rest:
         alone = _alone(name)
-        return alone if bold or alone.style is LabelStyle.INSIDE else None
-    dash = _DASH.match(rest)
-    if dash and bold:
-        return Label(plain_text(name), rest[dash.end() :].strip(), LabelStyle.BOLD)
-    if re.fullmatch(r"\s*[(（][^()（）]*[)）]\s*", rest) and bold:
-        return Label(f"{plain_text(name)} {rest.strip()}", "", LabelStyle.ALONE)
-    return None
+        label = alone if bold or alone.style is LabelStyle.INSIDE else None
+    elif bold and _NOTE.fullmatch(rest):
+        label = Label(f"{plain} {rest}", "", LabelStyle.ALONE)
+    return label
 
 
 def _alone(text: str) -> Label:

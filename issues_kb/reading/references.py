@@ -48,8 +48,8 @@ def find_references(
             continue
         text = _CODE_SPAN.sub(lambda match: " " * len(match.group()), block.text)
         text = _LINK_TARGET.sub(lambda match: "]" + " " * (len(match.group()) - 1), text)
-        for start, mention, number in _mentioned(text, vocabulary):
-            if own not in (_plain(number), _joined(mention)):
+        for start, mention, named in _mentioned(text, vocabulary):
+            if own not in (_plain(named), _joined(mention)):
                 line = block.line + text.count("\n", 0, start)
                 found.setdefault(mention, Reference(mention, line))
     return tuple(found.values())

@@ -39,27 +39,36 @@ _NAMED_CODE = re.compile(
     re.I,
 )
 _HTTP_CODE = re.compile(
-    r"\b(?:http(?:/[\d.]+)?|status|error)\s*(?:status)?\s*(?:code)?\s*(?:was|is|of)?\s*[:=#]?\s*[*_`\"']*([45]\d\d)(?!\w|[.,]\d)"
-    r"|(?<![\w.,-])([45]\d\d)\s+(?:Bad Request|Unauthorized|Payment Required|Forbidden|Not Found|Method Not Allowed|"
-    r"Conflict|Gone|Payload Too Large|Unprocessable|Too Many Requests|Internal Server Error|Bad Gateway|Service Unavailable|"
-    r"Gateway Time-?out)\b",
+    r"\b(?:http(?:/[\d.]+)?|status|error)\s*(?:status)?\s*(?:code)?\s*(?:was|is|of)?"
+    r"\s*[:=#]?\s*[*_`\"']*([45]\d\d)(?!\w|[.,]\d)"
+    r"|(?<![\w.,-])([45]\d\d)\s+(?:Bad Request|Unauthorized|Payment Required|Forbidden|Not Found"
+    r"|Method Not Allowed|Conflict|Gone|Payload Too Large|Unprocessable|Too Many Requests"
+    r"|Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out)\b",
     re.I,
 )
 _KNOWN_CODE = re.compile(
-    r"\b(E(?:CONN|NO|ACC|ADDR|PERM|PIPE|TIMED|HOST|NET|RESET|INVAL|EXIST|MFILE|NOENT|BUSY|AGAIN|AI_|ISDIR|NOTDIR|SOCKET|RR_|OPEN|RESOLVE|INTEGRITY|BADENGINE|OTP)[A-Z_]*|"
-    r"(?:TS|CS|CA|IDE|MSB|NU|NG|SC|BC|FS|NETSDK|AADSTS|LNK|PLR|PLW|RUF|SQL)\d{3,6}|C\d{4}|E\d{4}|[FEW]\d{3}(?=\s+[a-z`'])|ORA-\d{5}|PGRST\d{3}|ERR_[A-Z_]{3,}|SQLITE_[A-Z]{3,}|"
-    r"P[12]0\d{2}|SQLSTATE\[\w+\]|0x[89A-Fa-f][0-9A-Fa-f]{7}|SIG(?:SEGV|KILL|ABRT|TERM|BUS|ILL|FPE))\b"
+    r"\b(E(?:CONN|NO|ACC|ADDR|PERM|PIPE|TIMED|HOST|NET|RESET|INVAL|EXIST|MFILE|BUSY|AGAIN|AI_"
+    r"|ISDIR|NOTDIR|SOCKET|RR_|OPEN|RESOLVE|INTEGRITY|BADENGINE|OTP)[A-Z_]*"
+    r"|(?:TS|CS|CA|IDE|MSB|NU|NG|SC|BC|FS|NETSDK|AADSTS|LNK|PLR|PLW|RUF|SQL)\d{3,6}"
+    r"|[CE]\d{4}|[FEW]\d{3}(?=\s+[a-z`'])|ORA-\d{5}|PGRST\d{3}|ERR_[A-Z_]{3,}|SQLITE_[A-Z]{3,}"
+    r"|P[12]0\d{2}|SQLSTATE\[\w+\]|0x[89A-Fa-f][0-9A-Fa-f]{7}|"
+    r"SIG(?:SEGV|KILL|ABRT|TERM|BUS|ILL|FPE))\b"
 )
-_ERROR_WORDS = r"(?:error|fatal(?: error)?|panic|exception|critical|fehler|erreur|错误|錯誤|エラー|오류|ошибка)"
+_ERROR_WORDS = (
+    r"(?:error|fatal(?: error)?|panic|exception|critical|fehler|erreur|ошибка"
+    r"|错误|錯誤|エラー|오류)"
+)
 _MESSAGE = re.compile(
-    rf"^\W*(?:<?\d{{4}}-\d\d-\d\d[T ]\S+\s+)?(?:\[[^\]]{{1,40}}\]\s*)*(?:[\w./\\-]+(?:[(:]\d+(?:[,:]\d+)*\)?)?:\s+)*"
-    rf"(?:(?:uncaught|unhandled|npm|php|runtime)\s+)*{_ERROR_WORDS}(?![\w.])\s*(?:\[\w+\])?(?:\s+[A-Z]{{1,6}}\d+)?"
+    r"^\W*(?:<?\d{4}-\d\d-\d\d[T ]\S+\s+)?(?:\[[^\]]{1,40}\]\s*)*"
+    r"(?:[\w./\\-]+(?:[(:]\d+(?:[,:]\d+)*\)?)?:\s+)*"
+    rf"(?:(?:uncaught|unhandled|npm|php|runtime)\s+)*{_ERROR_WORDS}(?![\w.])"
+    r"\s*(?:\[\w+\])?(?:\s+[A-Z]{1,6}\d+)?"
     r"\s*(?:[:：!]|\s(?=\[))\s*(?:\[[^\]]{1,40}\]\s*)*(.{5,})",
     re.I,
 )
 _SHELL = re.compile(
-    r"^\W*[\w./-]+:\s+(?:line \d+:\s+)?((?:[^:]{1,60}:\s+)?(?:command not found|permission denied|no such file or directory"
-    r"|connection refused|cannot find|not found)\b.*)",
+    r"^\W*[\w./-]+:\s+(?:line \d+:\s+)?((?:[^:]{1,60}:\s+)?(?:command not found|permission denied"
+    r"|no such file or directory|connection refused|cannot find|not found)\b.*)",
     re.I,
 )
 _PANIC = re.compile(r"^\W*thread '[^']*' panicked at\s+(?:'(.{5,})'|(.{5,}))")

@@ -8,6 +8,8 @@ part of a statement's text: values are parameters, and full-text terms are quote
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from issues_kb.query.conditions import NOTHING, Statement, filter_condition
 from issues_kb.query.model import Part, Query, SortKey
 from issues_kb.query.terms import clean, identifier_parts, query_terms, tokens
@@ -15,26 +17,29 @@ from issues_kb.query.terms import clean, identifier_parts, query_terms, tokens
 __all__ = [
     "LEARNING_COLUMNS",
     "SEARCH_COLUMNS",
+    "any_of",
+    "by_relevance",
     "conditions",
     "match_expression",
     "order",
+    "select_candidates",
     "select_issues",
     "select_learnings",
 ]
 
 SEARCH_COLUMNS: dict[str, float] = {
-    "title": 4.0,
-    "errors": 3.0,
-    "files": 3.0,
+    "title": 3.0,
+    "errors": 2.0,
+    "files": 1.5,
     "fields": 1.0,
-    "problem": 2.0,
+    "problem": 1.5,
     "root_cause": 1.5,
-    "resolution": 1.0,
-    "why_missed": 1.0,
+    "resolution": 1.5,
+    "why_missed": 1.5,
     "learnings": 1.5,
     "prevention": 1.5,
-    "body": 1.0,
-    "parts": 1.5,
+    "body": 1.5,
+    "parts": 1.0,
 }
 """The columns of an issue's full text and what a match in each weighs."""
 
@@ -73,6 +78,11 @@ def _phrase(text: str) -> str | None:
 def _columns(parts: frozenset[Part]) -> str:
     names = sorted({_PART_COLUMN.get(part, "body") for part in parts})
     return f"{{{' '.join(names)}}} : " if names else ""
+
+
+def any_of(terms: Iterable[str], parts: frozenset[Part] = frozenset()) -> str:
+    """The full-text expression for any of ``terms``; one of several words is a phrase."""
+    return f"{_columns(parts)}({' OR '.join(map(_quoted, terms))})"
 
 
 def match_expression(query: Query) -> str | None:
@@ -157,7 +167,8 @@ def _weights(columns: dict[str, float]) -> str:
     return ", ".join(str(weight) for weight in columns.values())
 
 
-def _by_score_alone(query: Query) -> bool:
+def by_relevance(query: Query) -> bool:
+    """Whether the best match comes first."""
     return not query.sort or query.sort[0].key is SortKey.RELEVANCE
 
 
@@ -187,13 +198,30 @@ def select_issues(
             f" WHERE {passing.sql})"
         )
     # Ranking first, on the narrow full-text rows; the issue's own columns only for the best.
-    inner_end = f" ORDER BY score DESC, rowid{end}" if _by_score_alone(query) else ""
+    inner_end = f" ORDER BY score DESC, rowid{end}" if by_relevance(query) else ""
     return Statement(
         "WITH ranked AS MATERIALIZED ("
         f"SELECT rowid AS id, -bm25(issues_fts, {_weights(SEARCH_COLUMNS)}) AS score"
         f" FROM issues_fts WHERE issues_fts MATCH ?{narrowed}{inner_end})"
         f" SELECT {columns}, score FROM ranked JOIN issues i ON i.id = ranked.id"
         f" JOIN logs l ON l.id = i.log_id ORDER BY {order(query)}{end}",
+        (match, *passing.params),
+    )
+
+
+def select_candidates(query: Query, match: str, *, limit: int, phrases: bool = True) -> Statement:
+    """``id`` and ``score`` of the issues that match an expression and pass the filters."""
+    passing = conditions(query, phrases=phrases)
+    narrowed = ""
+    if passing.sql != "1":
+        narrowed = (
+            " AND rowid IN (SELECT i.id FROM issues i JOIN logs l ON l.id = i.log_id"
+            f" WHERE {passing.sql})"
+        )
+    return Statement(
+        f"SELECT rowid, -bm25(issues_fts, {_weights(SEARCH_COLUMNS)}) AS score"
+        f" FROM issues_fts WHERE issues_fts MATCH ?{narrowed}"
+        f" ORDER BY score DESC, rowid LIMIT {int(limit)}",
         (match, *passing.params),
     )
 

@@ -18,6 +18,7 @@ __all__ = [
     "identifier_parts",
     "index_parts",
     "query_terms",
+    "token_spans",
     "tokens",
     "without_incidentals",
 ]
@@ -65,6 +66,12 @@ def clean(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """The runs of letters and digits in ``text``, as written."""
     return _TOKEN.findall(text)
+
+
+def token_spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Each run of letters and digits with its place: start, end, text."""
+    for match in _TOKEN.finditer(text):
+        yield match.start(), match.end(), match[0]
 
 
 def without_incidentals(text: str) -> str:

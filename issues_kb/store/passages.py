@@ -1,38 +1,31 @@
-"""The line of an issue that best shows why it was found, with the matches marked.
-
-SQLite knows which issues match, by stems; which words those are is found here, by their
-beginnings, so that no second copy of the text is needed to show a snippet.
-"""
+"""The line of an issue that best shows why it was found, with the matches marked."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
 
-from issues_kb.query.terms import STOP_WORDS, tokens
 from issues_kb.store.values import MARK_END, MARK_START
 
-__all__ = ["Passage", "Passages", "plain"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from issues_kb.query.scoring import Scorer
+
+__all__ = ["Passage", "best_passage", "plain"]
 
 _WIDTH = 200
 _LEAD = 60
-_SUFFIXES = (
-    *("ations", "ation", "ating", "ated", "ates", "ings", "ing", "ions", "ion", "ments", "ment"),
-    *("ally", "edly", "ness", "ies", "ied", "ers", "ed", "es", "er", "ly", "s", "e", "y"),
-)
-_SHORTEST_STEM = {"s": 3}
-_USUAL_STEM = 4
+_TITLE_TELLS = 0.3
+"""The title is shown anyway."""
+_HEADING_TELLS = 0.6
+"""A heading tells less than what is under it."""
 _MARKS = re.compile(f"[\x00-\x08\x0b-\x1f{MARK_START}{MARK_END}]")
 _DECORATION = re.compile(r"\*\*|`|^\s*(?:#{1,6}\s+|>\s*|[-*+]\s+|\d+[.)]\s+)+")
 _FENCE_OR_RULE = re.compile(r"\s*(?:```|~~~|[-*_=|:\s]*$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A line below the issue's first (``offset``) and its marked text."""
 
     offset: int
@@ -44,78 +37,32 @@ def plain(line: str) -> str:
     return _DECORATION.sub("", _MARKS.sub(" ", line)).strip()
 
 
-def _beginning(token: str) -> str:
-    for suffix in _SUFFIXES:
-        shortest = _SHORTEST_STEM.get(suffix, _USUAL_STEM)
-        if token.endswith(suffix) and len(token) - len(suffix) >= shortest:
-            return token[: -len(suffix)]
-    return token
+def best_passage(scorer: Scorer, text: str) -> Passage:
+    """The best line of an issue's text; its first telling line when no word is in it."""
+    lines = text.split("\n")
+    best, best_value = None, 0.0
+    for offset, line in enumerate(lines):
+        value = scorer.line(line)
+        if offset == 0:
+            value *= _TITLE_TELLS
+        elif line.lstrip().startswith("#"):
+            value *= _HEADING_TELLS
+        if value > best_value:
+            best, best_value = offset, value
+    if best is None:
+        offset = _first_telling(lines)
+        return Passage(offset, _cut(plain(lines[offset]), 0))
+    return Passage(best, _marked(scorer, plain(lines[best])))
 
 
-class Passages:
-    """Finds passages for one search."""
-
-    def __init__(self, terms: Iterable[str]) -> None:
-        found = {
-            _beginning(token.lower())
-            for term in terms
-            for token in tokens(term)
-            if token.lower() not in STOP_WORDS
-        }
-        # The longest first, so that "users" is not marked as "user" alone.
-        beginnings = sorted(found, key=lambda word: (-len(word), word))
-        words = "|".join(map(re.escape, beginnings))
-        self._pattern = re.compile(f"({words})[a-z0-9]*") if beginnings else None
-
-    def best(self, text: str) -> Passage:
-        """The best line of an issue's text; its first telling line when no word is in it."""
-        lines = text.split("\n")
-        by_line = self._by_line(text, lines)
-        counts = Counter(word for words in by_line.values() for word in words)
-        best, best_score = None, 0.0
-        for offset, words in by_line.items():
-            score = sum((1.0 + counts[word]) ** -0.5 for word in words)
-            # The title is shown anyway, and a heading tells less than what is under it.
-            score *= 0.3 if offset == 0 else 0.6 if lines[offset].lstrip().startswith("#") else 1.0
-            if score > best_score:
-                best, best_score = offset, score
-        if best is None:
-            offset = _first_telling(lines)
-            return Passage(offset, _cut(plain(lines[offset]), 0))
-        return Passage(best, self._marked(plain(lines[best])))
-
-    def _by_line(self, text: str, lines: Sequence[str]) -> dict[int, set[str]]:
-        """The different words in each line that has any."""
-        found: dict[int, set[str]] = {}
-        ends = list(accumulate(len(line) + 1 for line in lines))
-        for start, _, word in self._matches(text):
-            found.setdefault(bisect_right(ends, start), set()).add(word)
-        return found
-
-    def _matches(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Where words begin with what is asked for: start, end and what they begin with."""
-        lowered = text.lower()
-        if len(lowered) != len(text):
-            lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-        for match in self._pattern.finditer(lowered) if self._pattern else ():
-            if _begins_word(text, match.start()):
-                yield match.start(), match.end(), match[1]
-
-    def _marked(self, line: str) -> str:
-        line = _cut(line, next((start for start, _, _ in self._matches(line)), 0))
-        marked, done = "", 0
-        for start, end, _ in self._matches(line):
-            marked += f"{line[done:start]}{MARK_START}{line[start:end]}{MARK_END}"
-            done = end
-        return marked + line[done:]
-
-
-def _begins_word(text: str, at: int) -> bool:
-    """Whether a word or a hump of an identifier begins here; anywhere without blanks (CJK)."""
-    if at == 0 or text[at] > "\u2fff":
-        return True
-    before = text[at - 1]
-    return not before.isalnum() or (text[at].isupper() and not before.isupper())
+def _marked(scorer: Scorer, line: str) -> str:
+    spans = scorer.spans(line)
+    line = _cut(line, spans[0][0] if spans else 0)
+    marked, done = "", 0
+    for start, end in scorer.spans(line):
+        marked += f"{line[done:start]}{MARK_START}{line[start:end]}{MARK_END}"
+        done = end
+    return marked + line[done:]
 
 
 def _first_telling(lines: Sequence[str]) -> int:

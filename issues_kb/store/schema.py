@@ -42,6 +42,7 @@ _TABLES: dict[str, tuple[dict[str, type], dict[str, Any]]] = {
             "path": str,
             "title": str,
             "issue_count": int,
+            "text_length": int,
             "position": int,
             "file": str,
             "stamp": str,
@@ -49,6 +50,10 @@ _TABLES: dict[str, tuple[dict[str, type], dict[str, Any]]] = {
             "failure": str,
         },
         {"pk": "id", "not_null": {"name", "path", "issue_count", "position", "file"}},
+    ),
+    "synonyms": (
+        {"expression": str, "others": str},
+        {"pk": "expression", "not_null": {"others"}},
     ),
     "issues": (
         {

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from issues_kb.query import Query
-from issues_kb.query.sql import select_issues, select_learnings
-from issues_kb.query.terms import query_terms
-from issues_kb.store.passages import Passages
-from issues_kb.store.rows import LEARNING_COLUMNS, SUMMARY_COLUMNS, Row, learning, summary
+from issues_kb.query.scoring import Scorer
+from issues_kb.query.sql import by_relevance, select_issues, select_learnings
+from issues_kb.store.passages import best_passage
+from issues_kb.store.ranking import rank, scorer_for
+from issues_kb.store.rows import LEARNING_COLUMNS, SUMMARY_COLUMNS, learning, summary
 from issues_kb.store.spelling import corrected
 from issues_kb.store.values import Hit, LearningHit, SearchResult
 
 __all__ = ["search_issues", "search_learnings"]
-
-_FEW_WORDS = 3
-
-
-def _ranked(
-    connection: sqlite3.Connection, query: Query, limit: int | None, *, phrases: bool = True
-) -> list[Row]:
-    statement = select_issues(query, SUMMARY_COLUMNS, limit=limit, phrases=phrases)
-    return connection.execute(statement.sql, statement.params).fetchall()
 
 
 def _respelled(query: Query, words: dict[str, str]) -> Query:
@@ -39,39 +32,50 @@ def _respelled(query: Query, words: dict[str, str]) -> Query:
 
 def search_issues(connection: sqlite3.Connection, query: Query, limit: int) -> SearchResult:
     """The best ``limit`` issues. Phrases that stand nowhere, and misspellings, give a hint."""
+    if not query.has_text or not by_relevance(query):
+        return _listed(connection, query, limit)
     hints: list[str] = []
-    rows = _ranked(connection, query, limit)
-    if not rows and query.phrases:
-        rows = _ranked(connection, query, limit, phrases=False)
-        if rows:
+    ranking = rank(connection, query, limit)
+    if not ranking.ranked and query.phrases:
+        ranking = rank(connection, query, limit, phrases=False)
+        if ranking.ranked:
             quoted = " and ".join(f'"{phrase[:60]}"' for phrase in query.phrases)
             hints.append(f"no issue holds {quoted}; its words are searched one by one")
-    if query.has_text and (not rows or len(query.words) <= _FEW_WORDS):
+    if ranking.unknown:
         words = corrected(connection, query)
         hints += [f"no issue holds {typed}; did you mean {word}?" for typed, word in words.items()]
-        if not rows and words:
+        if not ranking.ranked and words:
             query = _respelled(query, words)
-            rows = _ranked(connection, query, limit, phrases=False)
-    return SearchResult(tuple(_hits(connection, query, rows)), tuple(hints))
+            ranking = rank(connection, query, limit, phrases=False)
+    values = {each.id: each.value for each in ranking.ranked}
+    return SearchResult(tuple(_hits(connection, ranking.scorer, values)), tuple(hints))
 
 
-def _hits(connection: sqlite3.Connection, query: Query, rows: list[Row]) -> list[Hit]:
-    passages = Passages(query_terms((*query.words, *query.phrases)))
-    hits = []
-    for row in rows:
-        (text,) = connection.execute("SELECT text FROM issues WHERE id = ?", row[:1]).fetchone()
-        passage = passages.best(text)
-        issue = summary(row)
-        hits.append(
-            Hit(
-                issue=issue,
-                score=round(row[-1], 6),
-                section=_section(connection, row[0], passage.offset),
-                snippet=passage.snippet,
-                snippet_line=issue.line + passage.offset,
-            )
+def _listed(connection: sqlite3.Connection, query: Query, limit: int) -> SearchResult:
+    """The issues that answer in an order of their own, or in the logs'."""
+    statement = select_issues(query, "i.id", limit=limit)
+    values = dict(connection.execute(statement.sql, statement.params).fetchall())
+    return SearchResult(tuple(_hits(connection, scorer_for(connection, query), values)))
+
+
+def _hits(
+    connection: sqlite3.Connection, scorer: Scorer, values: Mapping[int, float]
+) -> Iterator[Hit]:
+    rows = connection.execute(
+        f"SELECT {SUMMARY_COLUMNS}, i.text FROM issues i JOIN logs l ON l.id = i.log_id"  # noqa: S608
+        f" WHERE i.id IN ({', '.join(map(str, values))})"
+    )
+    by_id = {row[0]: row for row in rows}
+    for id_, value in values.items():
+        passage = best_passage(scorer, by_id[id_][-1])
+        issue = summary(by_id[id_])
+        yield Hit(
+            issue=issue,
+            score=round(value, 6),
+            section=_section(connection, id_, passage.offset),
+            snippet=passage.snippet,
+            snippet_line=issue.line + passage.offset,
         )
-    return hits
 
 
 def _section(connection: sqlite3.Connection, issue_id: int, offset: int) -> str | None:

@@ -180,6 +180,8 @@ def _write(db: Database, request: _Request, remembered: Sequence[LogFile]) -> Sy
             return done
     if reread and not notes and settings(db.conn):
         notes = (_OTHER_WORDS,)
+    if reread:
+        _write_synonyms(db)
     report = update(
         db,
         make_plan(request.wanted, known(db.conn)),
@@ -188,6 +190,18 @@ def _write(db: Database, request: _Request, remembered: Sequence[LogFile]) -> Sy
     rows = [{"name": name, "value": value} for name, value in request.made_by.items()]
     db.table("settings").upsert_all(rows, pk="name")
     return replace(report, notes=notes)
+
+
+def _write_synonyms(db: Database) -> None:
+    """Put the words that mean the same where a search finds them without reading a file."""
+    from issues_kb.query.thesaurus import load_synonyms
+
+    table = db.table("synonyms")
+    table.delete_where()
+    table.insert_all(
+        {"expression": expression, "others": "\n".join(others)}
+        for expression, others in load_synonyms().items()
+    )
 
 
 def _is_usable(db: Database, request: _Request) -> bool:

@@ -103,7 +103,7 @@ class _Session:
         self.emptied.append(row)
         self.db.execute(
             "UPDATE logs SET failure = ?, stamp = NULL, hash = NULL, issue_count = 0,"
-            " title = NULL, position = ? WHERE id = ?",
+            " text_length = 0, title = NULL, position = ? WHERE id = ?",
             (error.reason, position, row.id),
         )
         return True
@@ -128,7 +128,11 @@ class _Session:
             self.reports[row.id] = LogReport(log.name, log.path, row.issues)
             return
         outline = outline_log(content.data, log.path, self.options.vocabulary)
-        place |= {"title": outline.title, "issue_count": len(outline.entries)}
+        place |= {
+            "title": outline.title,
+            "issue_count": len(outline.entries),
+            "text_length": sum(len(entry.text) for entry in outline.entries),
+        }
         if row is not None:
             log_id = row.id
             self.db.table("logs").update(log_id, place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -27,7 +27,7 @@ from issues_kb.reading.entry_blocks import entry_blocks
 from issues_kb.reading.files import find_files
 from issues_kb.reading.folding import fold_name, plain_text
 from issues_kb.reading.headings import HeadingParts, parse_heading
-from issues_kb.reading.items import find_items, gives_advice, to_learning, to_measure
+from issues_kb.reading.items import find_items, to_learning, to_measure, topics_of_advice
 from issues_kb.reading.nodes import EntryWalk, FoundField, Node, Place
 from issues_kb.reading.references import find_references
 from issues_kb.reading.signatures import find_errors
@@ -268,20 +268,20 @@ class _Reader:
     # Sections
 
     def _sections(self, walk: EntryWalk, body: Sequence[Block]) -> tuple[Section, ...]:
-        sections = [self._lead(walk)] if body else []
+        fields = {field.line for field in walk.fields if field.place is not Place.NESTED}
+        sections = [self._lead(walk, fields)] if body else []
         for node in walk.nodes:
             parent = None if node.parent is None else node.parent + self.shift
-            text = self._text(node)
+            text = self._text(node, fields)
             sections += [
                 Section(kind, node.heading, node.line + self.shift, text, parent)
                 for kind in (node.kind, *node.also)
             ]
         return tuple(section for section in sections if section is not None)
 
-    def _lead(self, walk: EntryWalk) -> Section | None:
+    def _lead(self, walk: EntryWalk, fields: Set[int]) -> Section | None:
         """The text before the first section, without the lines of fields."""
         end = walk.nodes[0].line - 1 if walk.nodes else len(self.lines)
-        fields = {field.line for field in walk.fields if field.place is not Place.NESTED}
         title = 1 if walk.title else 0
         lines = [(n, self.lines[n - 1]) for n in range(2, end + 1) if n not in fields]
         if title:
@@ -294,10 +294,14 @@ class _Reader:
             return None
         return Section(SectionKind.OTHER, None, lines[0][0] + self.shift, text)
 
-    def _text(self, node: Node) -> str:
+    def _text(self, node: Node, fields: Set[int]) -> str:
+        """A section's own lines; fields at the end of a label's are none of its text."""
         if not node.is_label or node.heading is None:
             return _trimmed(self.lines[node.start - 1 : node.end])
-        rest = self.lines[node.line : node.end]
+        end = node.end
+        while end > node.line and (end in fields or not self.lines[end - 1].strip()):
+            end -= 1
+        rest = self.lines[node.line : end]
         marker = _ITEM_MARKER.match(self.lines[node.line - 1])
         if marker:
             width = len(marker.group(0))
@@ -316,9 +320,9 @@ class _Reader:
             learnings += [to_learning(item, self.vocabulary) for item in found]
         for node in _outermost(walk.nodes, SectionKind.PREVENTION):
             found = find_items(node.blocks, self.lines, self.vocabulary)
-            advice = gives_advice(found, self.vocabulary)
+            advised = topics_of_advice(found, self.vocabulary)
             for item in found:
-                number = len(measures) + 1
+                number, advice = len(measures) + 1, item.topic in advised
                 measures.append(to_measure(item, number, self.vocabulary, advice=advice))
         return (
             tuple(self._moved(learnings)),

@@ -18,7 +18,7 @@ from issues_kb.reading.labels import LabelStyle, parse_label
 from issues_kb.reading.values import is_nothing, is_placeholder
 from issues_kb.reading.vocabulary import Vocabulary
 
-__all__ = ["Item", "find_items", "gives_advice", "to_learning", "to_measure"]
+__all__ = ["Item", "find_items", "to_learning", "to_measure", "topics_of_advice"]
 
 LISTS = (BlockType.BULLETS, BlockType.NUMBERS)
 
@@ -249,16 +249,18 @@ def _leading_rule(text: str, vocabulary: Vocabulary) -> Rule | None:
     return None
 
 
-def gives_advice(items: Sequence[Item], vocabulary: Vocabulary) -> bool:
-    """Whether the signs of a list say do and don't, instead of done and not done.
+def topics_of_advice(items: Sequence[Item], vocabulary: Vocabulary) -> frozenset[str | None]:
+    """The topics whose signs say do and don't, instead of done and not done.
 
     So they do where one stands before a rule: ``❌ NEVER use real keys``.
     """
-    return any(
-        _leading_rule(text, vocabulary) in (Rule.DO, Rule.DONT) and _ADVICE.match(item.text)
-        for item in items
-        for text in [_ADVICE.sub("", item.text)]
-        if _FIRM.match(text)
+    signed = [
+        (item.topic, _ADVICE.sub("", item.text)) for item in items if _ADVICE.match(item.text)
+    ]
+    return frozenset(
+        topic
+        for topic, text in signed
+        if _FIRM.match(text) and _leading_rule(text, vocabulary) in (Rule.DO, Rule.DONT)
     )
 
 
@@ -269,10 +271,8 @@ def to_measure(item: Item, number: int, vocabulary: Vocabulary, *, advice: bool 
         state = item.checkbox or item.state or MeasureState.UNKNOWN
         checklist = item.checkbox is not None
         return Measure(number, item.text, item.line, item.topic, state, checklist)
-    state = item.checkbox or item.state
     stripped, marked = _strip_mark(first, vocabulary)
-    if state is None:
-        state = marked or MeasureState.UNKNOWN
+    state = item.checkbox or item.state or marked or MeasureState.UNKNOWN
     text = _unbold(stripped if marked else first)
     whole = f"{text}\n{rest}".strip() if rest else text.strip()
     return Measure(number, whole, item.line, item.topic, state, item.checkbox is not None)

@@ -6,6 +6,7 @@ import re
 
 from issues_kb.markdown.blocks import Block, BlockType
 from issues_kb.model import SectionKind
+from issues_kb.reading.dates import find_date
 from issues_kb.reading.folding import fold_name
 from issues_kb.reading.header_values import MEANINGS, bare_values, says
 from issues_kb.reading.labels import (
@@ -22,6 +23,9 @@ __all__ = ["LabelWalker"]
 
 MAX_FIELD_VALUE = 200
 """Characters up to which an unknown label with a value on its line is a field."""
+
+MAX_BEFORE_DATE = 40
+"""Characters before the date, behind a label that may also name a section."""
 
 MAX_LONE_VALUE = 60
 """Characters up to which such a field stays one when a paragraph follows it."""
@@ -238,9 +242,10 @@ class LabelWalker:
     def _is_value(self, meaning: str, label: Label) -> bool:
         """``Resolved: 2026-01-02`` is a date of another event; ``Fixed: the parser`` is a fix."""
         if meaning in ("date", "other_date"):
-            short = len(label.value) <= 60
-            section = self.vocabulary.sections.find(label.name)
-            return any(c.isdigit() for c in label.value[:40]) or (short and section is None)
+            if self.vocabulary.sections.find(label.name) is None:
+                return len(label.value) <= 60 or any(c.isdigit() for c in label.value[:40])
+            date = find_date(label.value, self.vocabulary)
+            return date is not None and date.start < MAX_BEFORE_DATE
         return True
 
     def _plain_style(self) -> bool:

@@ -13,10 +13,12 @@ from typer.core import TyperGroup
 
 from issues_kb.cli.commands import Commands
 from issues_kb.cli.failure import report
+from issues_kb.cli.screen import emit
 
 __all__ = ["Program"]
 
 _NAME = "issues-kb"
+_COMPLETION = "_ISSUES_KB_COMPLETE"
 
 
 class Program(TyperGroup):
@@ -37,6 +39,11 @@ class Program(TyperGroup):
         """Run the program. Exits when ``standalone_mode``, else gives the exit code."""
         given = list(sys.argv[1:] if args is None else args)
         _prepare_streams()
+        if os.environ.get(_COMPLETION, "").startswith("complete_"):
+            code = _complete(self)
+            if standalone_mode:
+                sys.exit(code)
+            return code
         try:
             code = super().main(
                 args=args,
@@ -65,6 +72,15 @@ class Program(TyperGroup):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
         return result
+
+
+def _complete(program: Program) -> int:
+    from issues_kb.cli.completion import answer
+
+    text, code = answer(os.environ[_COMPLETION], program)
+    if text:
+        emit(text)
+    return code
 
 
 def _prepare_streams() -> None:

@@ -150,29 +150,33 @@ def _role(text: str, vocabulary: Vocabulary) -> str | None:
     parts = parse_heading(text, vocabulary)
     if parts.noun_led:
         return None
-    plain = plain_text(text)
     sure = parts.id_kind in SURE_KINDS
-    if not (sure and parts.title) and _is_group(plain, vocabulary):
+    titled = sure and bool(parts.title)
+    if not titled and _is_group(plain_text(text), vocabulary):
         return "group"
-    role = vocabulary.headings.find(plain)
-    if sure and parts.title and vocabulary.sections.exact(parts.title) is None:
-        return None if role == "template" else role
-    if role == "template":
-        return None if sure else role
-    label = parse_label(text)
+    role = vocabulary.headings.find(plain_text(text))
+    if sure and role == "template":
+        return None
+    if role == "template" or (titled and vocabulary.sections.exact(parts.title) is None):
+        return role
+    return _section_role(text, role, vocabulary)
+
+
+def _section_role(text: str, role: str | None, vocabulary: Vocabulary) -> str | None:
+    """The role of a heading that may name a section of an entry, or a field with its value."""
+    plain = plain_text(text)
     section = vocabulary.sections.find(plain)
+    label = parse_label(text)
     if section is None and label is not None and label.value:
         name = vocabulary.fields.exact(label.name)
-        section = name or vocabulary.sections.exact(label.name)
         if name == "date":
             return "date"
-    if section is not None and (role is None or section != "other"):
-        return "section" if role is None else role
-    if role is None and fold_name(plain).startswith(vocabulary.follow_up):
+        section = name or vocabulary.sections.exact(label.name)
+    if role is not None:
+        return role
+    if section in (None, "other") and fold_name(plain).startswith(vocabulary.follow_up):
         return "follow_up"
-    if role is None and section is not None:
-        return "section"
-    return role
+    return None if section is None else "section"
 
 
 def _is_group(text: str, vocabulary: Vocabulary) -> bool:

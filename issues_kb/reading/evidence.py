@@ -8,7 +8,7 @@ One small function weighs each kind of evidence.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from issues_kb.reading.candidates import (
@@ -32,6 +32,7 @@ NO_ENTRY_ROLES = frozenset({"template", "summary", "guide", "contents", "section
 
 MAX_FOLLOW_UP_WORDS = 3
 MIN_FIELDS = 2
+MIN_SIBLINGS = 3
 
 
 def find_entries(
@@ -54,6 +55,8 @@ def find_entries(
         candidate.is_entry = True
     if subject is Subject.ISSUES and not numbered:
         _accept_alike(candidates)
+    if subject is not Subject.ISSUES:
+        _drop_odd(candidates)
     _settle_nesting(candidates)
     _join_siblings(candidates)
     _drop_repeats(candidates, vocabulary)
@@ -135,27 +138,28 @@ def _name_days(candidates: Sequence[Candidate]) -> None:
 
 
 def _is_plausible(candidate: Candidate) -> bool:
-    if candidate.role in ("template", "title", "date"):
-        return False
     sure = candidate.id_weight == SURE
-    if candidate.role in NO_ENTRY_ROLES and not sure:
-        return (
-            candidate.role == "section" and len(candidate.fields) > 1 and _barred(candidate) is None
-        )
-    if candidate.role == "follow_up" and not (sure and candidate.direct):
-        return False
-    if not candidate.parts.title and candidate.parts.number is None:
+    if not _may_be_entry(candidate, sure=sure):
         return False
     barred = _barred(candidate)
-    if barred == "section" and candidate.weight < 2 and not sure:
-        return False
+    if candidate.role == "section" and not sure:
+        return barred is None and len(candidate.fields) > 1
     if barred is not None and barred != "section":
         return sure and candidate.weight > 0 and barred != "template"
     if sure:
         return True
-    if candidate.id_weight in (LIKELY, DOUBTFUL):
-        return candidate.weight >= 1
-    return candidate.weight >= 2
+    doubtful = barred == "section" or candidate.id_weight == NO_ID
+    return candidate.weight >= (2 if doubtful else 1)
+
+
+def _may_be_entry(candidate: Candidate, *, sure: bool) -> bool:
+    """Whether the words of a heading leave it open that it is an entry's."""
+    role = candidate.role
+    if role in ("template", "title", "date") or (role == "follow_up" and not candidate.direct):
+        return False
+    if role in NO_ENTRY_ROLES | {"follow_up"} and not sure and role != "section":
+        return False
+    return bool(candidate.parts.title) or candidate.parts.number is not None
 
 
 def _is_grouped(candidate: Candidate, subject: Subject) -> bool:
@@ -190,12 +194,8 @@ def _mark_templates(plausible: Sequence[Candidate]) -> None:
 
 def _accept_alike(candidates: Sequence[Candidate]) -> None:
     """In a log of issues, siblings of which most say a little are all entries."""
-    groups: dict[tuple[int, int], list[Candidate]] = {}
-    for candidate in candidates:
-        if candidate.role != "title" and (candidate.weight or candidate is not candidates[0]):
-            key = (id(candidate.parent), candidate.heading.level)
-            groups.setdefault(key, []).append(candidate)
-    for group in groups.values():
+    told = candidates[0].role != "title" and candidates[0].weight > 0
+    for group in _siblings(candidates if told else candidates[1:]):
         if any(c.role == "section" or c.id_weight == SURE for c in group) or _inside_entry(
             group[0]
         ):
@@ -207,6 +207,24 @@ def _accept_alike(candidates: Sequence[Candidate]) -> None:
         for candidate in free:
             if candidate.weight >= 1 or (candidate.has_prose and not candidate.children):
                 candidate.is_entry = True
+
+
+def _drop_odd(candidates: Sequence[Candidate]) -> None:
+    """One topic among many that has a problem and a solution makes no log of issues."""
+    for group in _siblings(candidates):
+        free = [c for c in group if c.role is None and c.parts.title]
+        accepted = [c for c in free if c.is_entry]
+        odd = len(accepted) == 1 and len(free) >= MIN_SIBLINGS
+        if odd and accepted[0].id_weight == NO_ID and not accepted[0].fields:
+            accepted[0].is_entry = False
+
+
+def _siblings(candidates: Sequence[Candidate]) -> Iterable[list[Candidate]]:
+    groups: dict[tuple[int, int], list[Candidate]] = {}
+    for candidate in candidates:
+        key = (id(candidate.parent), candidate.heading.level)
+        groups.setdefault(key, []).append(candidate)
+    return groups.values()
 
 
 # Settling

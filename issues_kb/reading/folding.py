@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["fold", "fold_name", "is_wide", "plain_text"]
+__all__ = ["fold", "fold_name", "half_width", "is_wide", "plain_text"]
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "–": "-"})
 _WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
@@ -22,6 +22,14 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 def is_wide(text: str) -> bool:
     """Whether a text holds CJK letters, whose words have no blanks between them."""
     return _WIDE.search(text) is not None
+
+
+_HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+
+
+def half_width(text: str) -> str:
+    """Full-width letters, digits and signs as their usual ones, character for character."""
+    return text if text.isascii() else text.translate(_HALF_WIDTH)
 
 
 def fold(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from issues_kb.reading.folding import fold
+from issues_kb.reading.folding import fold, half_width
 from issues_kb.reading.vocabulary import Vocabulary
 
 __all__ = [
@@ -65,6 +65,7 @@ _TITLED = re.compile(r"\s*[:：—–|·]")
 
 def leading_id(text: str, vocabulary: Vocabulary) -> FoundId | None:
     """The id that a heading begins with, sure ones but for a bare number, or none."""
+    text = half_width(text)
     match = _PREFIX.match(text)
     if match and _is_prefix(match.group(1), text[match.end() :], vocabulary):
         return FoundId(IdKind.PREFIX, match.group(1), match.group(0), 0, match.end())
@@ -98,6 +99,7 @@ def whole_id(text: str, vocabulary: Vocabulary) -> FoundId | None:
 
 def leading_ordinal(text: str) -> FoundId | None:
     """The bare number that a heading begins with: ``1.``, ``2)``, ``1.1 Title``."""
+    text = half_width(text)
     match = _ORDINAL.match(text) or _DOTTED.match(text)
     return FoundId(IdKind.ORDINAL, "", match.group(1), 0, match.end()) if match else None
 

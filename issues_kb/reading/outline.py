@@ -60,6 +60,7 @@ class _Part:
     candidate: Candidate | None = None
     lent: Lent = field(default_factory=Lent)
     end: int = 0
+    flat: bool = False
 
 
 def outline_log(data: bytes, path: str, vocabulary: Vocabulary | None = None) -> LogOutline:
@@ -118,7 +119,8 @@ def _partition(
     entry: _Part | None = None
     for candidate in candidates:
         level = candidate.heading.level
-        if current is not None and not candidate.is_entry and _belongs(candidate, current, entry):
+        going_on = current is not None and not candidate.is_entry
+        if going_on and current and _belongs(candidate, current, entry, vocabulary):
             continue
         while groups and groups[-1][0] >= level:
             groups.pop()
@@ -155,23 +157,27 @@ def _combined(lents: Sequence[Lent]) -> Lent:
     return Lent(date, severity, status)
 
 
-def _belongs(candidate: Candidate, current: _Part, entry: _Part | None) -> bool:
+def _belongs(
+    candidate: Candidate, current: _Part, entry: _Part | None, vocabulary: Vocabulary
+) -> bool:
     """Whether a heading goes on with the part before it."""
     level = candidate.heading.level
     if current.kind is not None:
-        if current.kind in (BlockKind.GROUP, BlockKind.PREAMBLE):
-            return False
-        return level > current.level
-    if level > current.level:
-        return True
-    if entry is not None and _takes_up(candidate, entry):
+        return level > current.level and current.kind not in (BlockKind.GROUP, BlockKind.PREAMBLE)
+    if level > current.level or (entry is not None and _takes_up(candidate, entry)):
         return True
     if level < current.level:
         return bool(entry is not None and candidate.parent and _takes_up(candidate.parent, entry))
     if candidate.role == "follow_up":
         return not _names_another(candidate, entry)
-    assert current.candidate is not None
-    return candidate.role == "section" and current.candidate.weight == 0
+    current.flat = current.flat or _is_flat(candidate, current)
+    return current.flat and vocabulary.sections.find(candidate.heading.text) is not None
+
+
+def _is_flat(candidate: Candidate, current: _Part) -> bool:
+    """Whether an entry has its sections beside it, at its own level, instead of below it."""
+    own = current.candidate
+    return candidate.role == "section" and own is not None and not own.kinds | own.child_kinds
 
 
 def _names_another(candidate: Candidate, entry: _Part | None) -> bool:

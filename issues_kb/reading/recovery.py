@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from issues_kb.diagnostics import CODES, Diagnostic
+from issues_kb.reading.folding import fold, plain_text
 from issues_kb.reading.headings import parse_heading
 from issues_kb.reading.ids import SURE_KINDS, IdKind
 from issues_kb.reading.slots import is_template_heading
@@ -20,9 +21,12 @@ from issues_kb.reading.vocabulary import Vocabulary
 
 __all__ = ["scan_with_recovery"]
 
-MAX_ROUNDS = 24
+MIN_ROUNDS = 24
+MAX_LINES = 2_000_000
+"""How often a log is mended: at least so often, and as long as so few lines are scanned."""
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*$")
+_LAST_DIGITS = re.compile(r"\d{1,9}$")
 _MARKDOWN = ("markdown", "md", "mdx", "text", "txt")
 
 
@@ -34,7 +38,7 @@ def scan_with_recovery(
     plain: set[int] = set()
     diagnostics: dict[int, Diagnostic] = {}
     scan = scan_lines(lines)
-    for _ in range(MAX_ROUNDS):
+    for _ in range(max(MIN_ROUNDS, MAX_LINES // (len(lines) + 1))):
         comment = scan.open_comment
         fresh = comment is not None and comment not in plain
         if fresh and _first_entry(lines, comment or 0, len(lines), scan.headings, vocabulary):
@@ -75,6 +79,9 @@ def _swallowing(
             continue
         nested = bool(fence.inner) and not fence.info.lower().startswith(_MARKDOWN)
         if not (fence.close is None or nested or (odd and not fence.info)):
+            heading = None if fence.info else _next_entry(lines, fence, last, scan, vocabulary)
+            if heading is not None:
+                return fence, heading
             continue
         inner = nested and fence.close is not None and not _closes(lines, fence)
         stop = fence.inner[0] if inner else last
@@ -82,6 +89,33 @@ def _swallowing(
         if heading is not None:
             return fence, heading
     return None
+
+
+def _next_entry(
+    lines: list[str], fence: Fence, last: int, scan: Scan, vocabulary: Vocabulary
+) -> int | None:
+    """An entry between two stray fences: its number goes on where the entries before it end."""
+    found = _first_entry(lines, fence.line, last, (), vocabulary)
+    if found is None or found == fence.line + 1:
+        return None
+    above = [heading for heading in scan.headings if heading.line < fence.line]
+    if not above or vocabulary.headings.find(plain_text(above[-1].text)) is not None:
+        return None
+    number = _count(lines[found - 1].lstrip("#").strip(), vocabulary)
+    known = {_count(heading.text, vocabulary): heading.line for heading in scan.headings}
+    if number is None or number in known:
+        return None
+    before = known.get((number[0], number[1] - 1))
+    return found if before is not None and before < fence.line else None
+
+
+def _count(text: str, vocabulary: Vocabulary) -> tuple[str, int] | None:
+    """The prefix and the number of a sure id."""
+    parts = parse_heading(text, vocabulary)
+    digits = _LAST_DIGITS.search(parts.number or "")
+    if parts.id_kind not in SURE_KINDS or digits is None:
+        return None
+    return fold(parts.prefix), int(digits[0])
 
 
 def _closes(lines: list[str], fence: Fence) -> bool:

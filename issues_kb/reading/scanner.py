@@ -219,32 +219,41 @@ class LineScanner:
         """Open or close a block that holds no others; false when the line is none."""
         if number in self.plain:
             return False
-        heading = ATX.match(text) if text[0] == "#" else None
-        if heading:
-            self._close_to(matched)
-            if not self.containers:
-                title = ATX_CLOSE.sub("", heading.group(2)).strip()
-                self.headings.append(HeadingLine(number, len(heading.group(1)), title))
-            return True
-        fence = FENCE.match(text) if text[0] in "`~" else None
-        if fence:
-            self._close_to(matched)
-            self.fence_mark = fence.group(1) or fence.group(3)
-            info = (fence.group(2) or fence.group(4) or "").strip()
-            self.fence = Fence(number, info, top=not self.containers)
-            self.fences.append(self.fence)
-            quoted = QUOTE in self.containers
-            self.fence_margin = None if quoted else " " * sum(self.containers)
-            return True
+        if text[0] == "#":
+            return self._heading(number, text, matched)
+        if text[0] in "`~":
+            return self._open_fence(number, text, matched)
         if text[0] == "<" and self._html_start(number, text, matched):
             return True
         if self.paragraph and not lazy and matched == len(self.containers) and _SETEXT.match(text):
             self._setext(text)
             return True
-        if text[0] in "*-_" and _RULE.match(text):
+        rule = text[0] in "*-_" and _RULE.match(text) is not None
+        if rule:
             self._close_to(matched)
-            return True
-        return False
+        return rule
+
+    def _heading(self, number: int, text: str, matched: int) -> bool:
+        heading = ATX.match(text)
+        if heading is None:
+            return False
+        self._close_to(matched)
+        if not self.containers:
+            title = ATX_CLOSE.sub("", heading[2]).strip()
+            self.headings.append(HeadingLine(number, len(heading[1]), title))
+        return True
+
+    def _open_fence(self, number: int, text: str, matched: int) -> bool:
+        fence = FENCE.match(text)
+        if fence is None:
+            return False
+        self._close_to(matched)
+        self.fence_mark = fence[1] or fence[3]
+        info = (fence[2] or fence[4] or "").strip()
+        self.fence = Fence(number, info, top=not self.containers)
+        self.fences.append(self.fence)
+        self.fence_margin = None if QUOTE in self.containers else " " * sum(self.containers)
+        return True
 
     def _html_start(self, number: int, text: str, matched: int) -> bool:
         for start, end in _HTML_ENDS:

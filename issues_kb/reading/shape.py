@@ -14,7 +14,7 @@ __all__ = ["keeps_issues_elsewhere"]
 MIN_COLUMNS = 2
 MIN_ITEMS = 3
 
-_DELIMITER = re.compile(r"^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*$")
+_DELIMITER = re.compile(r"\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)+\|?$")
 _ITEM = re.compile(r"^\s{0,3}(?:[-+*]|\d{1,9}[.)])\s+\S")
 _HINT = "give each issue a heading of its own, such as `## Issue #1: Title`, with its fields below"
 
@@ -24,7 +24,7 @@ def keeps_issues_elsewhere(
 ) -> list[Diagnostic]:
     """What a log without entries holds instead, if it can be told."""
     for index, line in enumerate(lines):
-        if index and _DELIMITER.match(line):
+        if index and "|" in line and _DELIMITER.match(line.strip()):
             cells = [
                 plain_text(cell.strip()) for cell in lines[index - 1].strip().strip("|").split("|")
             ]

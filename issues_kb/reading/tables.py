@@ -91,11 +91,18 @@ class NameTable:
                 else:
                     self._exact.setdefault(fold_name(word), meaning)
         self._patterns = [(_wildcard(word), meaning) for word, meaning in patterns]
+        joined = "|".join(f"(?:{pattern.pattern})" for pattern, _ in self._patterns)
+        self._any_pattern = re.compile(joined) if joined else None
         self._qualifiers = frozenset(fold_name(word) for word in qualifiers)
         self._wide = sorted((w for w in self._exact if is_wide(w)), key=len, reverse=True)
         joined = "|".join(re.escape(joiner) for joiner in joiners)
         self._joiner = re.compile(joined) if joined else None
         self._cache: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """All words of a name that is made of known names and qualifiers."""
+        return self._qualifiers.union(*(name.split() for name in self._exact))
 
     def exact(self, name: str) -> str | None:
         """What a name is when it is written just so."""
@@ -130,7 +137,8 @@ class NameTable:
         return (meaning,) if meaning else ()
 
     def _single(self, folded: str) -> str | None:
-        for candidate in (folded, _TRAILING_NUMBER.sub("", _ORDINAL.sub("", folded))):
+        bare = _TRAILING_NUMBER.sub("", _ORDINAL.sub("", folded))
+        for candidate in (folded,) if bare == folded else (folded, bare):
             meaning = self._exact.get(candidate) or self._windows(candidate)
             meaning = meaning or self._wild(candidate) or self._inside(candidate)
             if meaning:
@@ -138,6 +146,8 @@ class NameTable:
         return None
 
     def _wild(self, folded: str) -> str | None:
+        if self._any_pattern is None or self._any_pattern.fullmatch(folded) is None:
+            return None
         return next((m for pattern, m in self._patterns if pattern.fullmatch(folded)), None)
 
     def _windows(self, folded: str) -> str | None:
@@ -145,6 +155,8 @@ class NameTable:
         words = folded.split()
         count = len(words)
         if not 1 < count <= MAX_NAME_WORDS:
+            return None
+        if not all(word in self._words or word.isdigit() for word in words):
             return None
         for size in range(count - 1, 0, -1):
             for start in range(count - size, -1, -1):

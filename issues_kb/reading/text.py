@@ -10,6 +10,10 @@ from issues_kb.diagnostics import CODES, Diagnostic
 __all__ = ["DecodedText", "decode", "front_matter_end"]
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+PROBE = 400
+MIN_PROBE = 16
+"""How many bytes are looked at to know an encoding, and how many it takes at least."""
+
 _CP1252_HOLES = "\ufffd"
 
 
@@ -43,8 +47,9 @@ class DecodedText:
 def decode(data: bytes, path: str) -> DecodedText:
     """Read a file's bytes, whatever they are; what is odd becomes a diagnostic."""
     diagnostics: list[Diagnostic] = []
-    if data.startswith(_UTF16):
-        text = data.decode("utf-16", errors="replace")
+    wide = "utf-16" if data.startswith(_UTF16) else _wide_encoding(data)
+    if wide:
+        text = data.decode(wide, errors="replace")
     else:
         data = data.removeprefix(codecs.BOM_UTF8)
         try:
@@ -66,6 +71,18 @@ def decode(data: bytes, path: str) -> DecodedText:
     if lines and not lines[-1]:
         lines.pop()
     return DecodedText(text, lines, tuple(diagnostics))
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    """UTF-16 without a mark: nearly every second byte is zero."""
+    head = data[:PROBE]
+    if len(head) < MIN_PROBE or b"\0" not in head:
+        return None
+    half = len(head) // 2
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if odd > half * 0.7 and even < half * 0.1:
+        return "utf-16-le"
+    return "utf-16-be" if even > half * 0.7 and odd < half * 0.1 else None
 
 
 def front_matter_end(lines: list[str]) -> int:

@@ -1,7 +1,7 @@
 """Markdown as blocks with lines: what reading needs, and nothing of how it looks.
 
-Only the block rules of markdown-it-py run (inline rules cost as much again); the text of
-a block is its source, with the marks of its containers (``>``, indentation) removed.
+The text of a block is its source, with the marks of its containers (``>``, indentation)
+removed. Inline Markdown is left as it is.
 """
 
 from __future__ import annotations
@@ -10,19 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.token import Token
+from issues_kb.markdown.containers import ATX_CLOSE, QUOTE, ContainerScanner
 
 __all__ = ["Block", "BlockType", "parse_blocks", "walk"]
-
-MAX_NESTING = 100
-
-_SOFT_BREAK = re.compile(r"\n[ \t]+")
-"""Blanks at the beginning of a paragraph's later lines say nothing (CommonMark 0.31, 6.8)."""
 
 
 class BlockType(Enum):
@@ -59,41 +50,240 @@ class Block:
     children: tuple[Block, ...] = ()
 
 
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
-    parser.core.ruler.enableOnly(["normalize", "block"])
-    return parser
+_DELIMITERS = re.compile(r"[|:-][|: -]+$")
+_DELIMITER = re.compile(r":?-+:?$")
+_PIPE = re.compile(r"(?<!\\)\|")
 
 
-_CONTAINERS = {
-    "bullet_list_open": BlockType.BULLETS,
-    "ordered_list_open": BlockType.NUMBERS,
-    "list_item_open": BlockType.ITEM,
-    "blockquote_open": BlockType.QUOTE,
-    "table_open": BlockType.TABLE,
-    "tr_open": BlockType.ROW,
-    "th_open": BlockType.CELL,
-    "td_open": BlockType.CELL,
-    "heading_open": BlockType.HEADING,
-    "paragraph_open": BlockType.PARAGRAPH,
-}
-_LEAVES = {
-    "fence": BlockType.CODE,
-    "code_block": BlockType.CODE,
-    "html_block": BlockType.HTML,
-    "hr": BlockType.RULE,
-}
+class _Node:
+    """A container while it is open: its blocks, and its last line that is not blank."""
+
+    __slots__ = ("blocks", "end", "line", "marker", "type")
+
+    def __init__(self, type_: BlockType, line: int, marker: str = "") -> None:
+        self.type = type_
+        self.line = line
+        self.end = line
+        self.marker = marker
+        self.blocks: list[Block | _Node] = []
+
+    def frozen(self) -> Block:
+        children = tuple(b if isinstance(b, Block) else b.frozen() for b in self.blocks)
+        return Block(self.type, self.line, self.end, children=children)
+
+
+class _Builder(ContainerScanner):
+    """Makes a tree of what the scanner sees."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = _Node(BlockType.QUOTE, 1)
+        self.nodes = [self.root]
+        self.leaf: list[str] = []
+        self.leaf_line = 0
+        self.leaf_end = 0
+        self.indent = 0
+        self.columns = 0
+        """How many columns the open table has; 0 outside of tables."""
+        self.rows: list[Block] = []
+        self.code_open = False
+
+    def add(self, block: Block) -> None:
+        """Put a block into the innermost container, and lengthen all that are open."""
+        self.nodes[-1].blocks.append(block)
+        for node in self.nodes:
+            node.end = max(node.end, block.end_line)
+
+    def finish(self) -> tuple[Block, ...]:
+        """End all that is open, and return the tree."""
+        self._end_leaf()
+        self._close_to(0)
+        self._end_indented()
+        return self.root.frozen().children
+
+    # Containers
+
+    def on_open(self, number: int, container: int, marker: str) -> None:
+        self._end_indented()
+        if container == QUOTE:
+            node = _Node(BlockType.QUOTE, number)
+            self.nodes[-1].blocks.append(node)
+        else:
+            node = _Node(BlockType.ITEM, number)
+            self._list(number, marker).blocks.append(node)
+        self.nodes.append(node)
+        self._lengthen(number)
+
+    def _list(self, number: int, marker: str) -> _Node:
+        """The list that an item belongs to: the one right before it, or a new one."""
+        siblings = self.nodes[-1].blocks
+        last = siblings[-1] if siblings else None
+        if isinstance(last, _Node) and last.marker == marker:
+            return last
+        type_ = BlockType.NUMBERS if marker in ".)" else BlockType.BULLETS
+        node = _Node(type_, number, marker)
+        siblings.append(node)
+        return node
+
+    def _lengthen(self, number: int) -> None:
+        for node in self.nodes:
+            node.end = number
+
+    def on_close(self, depth: int) -> None:
+        self._end_indented()
+        while len(self.nodes) > depth + 1:
+            node = self.nodes.pop()
+            siblings = self.nodes[-1].blocks
+            if node.type is BlockType.ITEM:
+                list_ = siblings[-1]
+                assert isinstance(list_, _Node)
+                list_.end = max(list_.end, node.end)
+
+    # Paragraphs, headings, tables
+
+    def on_blank(self, number: int) -> None:
+        if self.code_open:
+            self.leaf.append("")
+        if QUOTE in self.containers:
+            self._lengthen(number)
+
+    def on_text(self, number: int, text: str, *, lazy: bool) -> None:
+        self._end_indented()
+        if self.columns:
+            self._row(number, text, header=False)
+            return
+        if self.leaf and not lazy and self._begins_table(number, text):
+            return
+        if not self.leaf:
+            self.leaf_line = number
+        self.leaf.append(text.strip())
+        self.leaf_end = number
+
+    @property
+    def in_table(self) -> bool:
+        return self.columns > 0
+
+    def on_paragraph_end(self) -> None:
+        if self.columns:
+            last = self.rows[-1].end_line if len(self.rows) > 1 else self.leaf_end
+            children = tuple(self.rows)
+            self.add(Block(BlockType.TABLE, self.rows[0].line, last, children=children))
+            self.columns, self.rows = 0, []
+        elif self.leaf:
+            text = "\n".join(self.leaf)
+            self.add(Block(BlockType.PARAGRAPH, self.leaf_line, self.leaf_end, text))
+        self.leaf = []
+
+    def on_delimiter(self, number: int, text: str) -> bool:
+        return not self.columns and "|" in self.leaf[-1] and self._begins_table(number, text)
+
+    def on_setext(self, number: int, level: int) -> None:
+        text = "\n".join(self.leaf)
+        self.leaf = []
+        self.add(Block(BlockType.HEADING, self.leaf_line, number, text, level))
+
+    def on_heading(self, number: int, level: int, text: str) -> None:
+        self._end_indented()
+        title = ATX_CLOSE.sub("", text).strip()
+        self.add(Block(BlockType.HEADING, number, number, title, level))
+
+    def on_rule(self, number: int) -> None:
+        self._end_indented()
+        self.add(Block(BlockType.RULE, number, number))
+
+    def _begins_table(self, number: int, text: str) -> bool:
+        """Whether a line is the delimiter row below a header of as many columns."""
+        text = text.strip()
+        if not _DELIMITERS.match(text) or "|" not in self.leaf[-1] or text[:2] == "- ":
+            return False
+        marks = [cell.strip() for cell in text.split("|")]
+        inner = [mark for place, mark in enumerate(marks) if mark or 0 < place < len(marks) - 1]
+        header = _cells(self.leaf[-1])
+        if len(inner) != len(header) or not all(map(_DELIMITER.match, inner)):
+            return False
+        title = self.leaf.pop()
+        line = self.leaf_end
+        if self.leaf:
+            text = "\n".join(self.leaf)
+            self.add(Block(BlockType.PARAGRAPH, self.leaf_line, line - 1, text))
+        self.leaf = []
+        self.columns = len(header)
+        self._row(line, title, header=True)
+        self.leaf_end = number
+        return True
+
+    def _row(self, number: int, text: str, *, header: bool) -> None:
+        cells = _cells(text)[: self.columns]
+        cells += [""] * (self.columns - len(cells))
+        children = tuple(Block(BlockType.CELL, number, number, cell) for cell in cells)
+        self.rows.append(Block(BlockType.ROW, number, number, header=header, children=children))
+
+    # Code and HTML
+
+    def on_fence(self, number: int, info: str, indent: int) -> None:  # noqa: ARG002
+        self._end_indented()
+        self.leaf, self.leaf_line, self.leaf_end = [], number, number
+        self.indent = indent
+
+    def on_fence_line(self, number: int, text: str) -> None:
+        if self.indent and "\t" in text[:4]:
+            code = text.lstrip(" \t")
+            text = text[: len(text) - len(code)].expandtabs(4) + code
+        margin = len(text) - len(text.lstrip(" "))
+        self.leaf.append(text[min(margin, self.indent) :])
+        if text.strip():
+            self.leaf_end = number
+
+    def on_fence_end(self, number: int) -> None:
+        content = "".join(f"{line}\n" for line in self.leaf)
+        self.add(Block(BlockType.CODE, self.leaf_line, number or self.leaf_end, content))
+        self.leaf = []
+
+    def on_html_line(self, number: int, text: str) -> None:
+        self._end_indented()
+        if not self.leaf:
+            self.leaf_line = number
+        self.leaf.append(text)
+        if text.strip():
+            self.leaf_end = number
+
+    def on_html_end(self) -> None:
+        content = "\n".join(self.leaf)
+        self.add(Block(BlockType.HTML, self.leaf_line, self.leaf_end, content))
+        self.leaf = []
+
+    def on_indented(self, number: int, text: str) -> None:
+        if not self.code_open:
+            self.leaf, self.leaf_line, self.code_open = [], number, True
+        self.leaf.append(text)
+        self.leaf_end = number
+
+    def _end_indented(self) -> None:
+        if self.code_open:
+            self.code_open = False
+            while not self.leaf[-1]:
+                self.leaf.pop()
+            content = "".join(f"{line}\n" for line in self.leaf)
+            self.add(Block(BlockType.CODE, self.leaf_line, self.leaf_end, content))
+            self.leaf = []
+
+
+def _cells(text: str) -> list[str]:
+    cells = [cell.strip().replace("\\|", "|") for cell in _PIPE.split(text.strip())]
+    if cells and not cells[0]:
+        cells.pop(0)
+    if cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def parse_blocks(text: str) -> tuple[Block, ...]:
     """Return the top-level blocks of a Markdown text."""
-    lines = text.split("\n")
-    tokens = _parser().parse(text)
-    blocks, _ = _collect(tokens, 0, lines, 1)
-    return blocks
+    builder = _Builder()
+    feed = builder.feed
+    for number, line in enumerate(text.split("\n"), 1):
+        feed(number, line)
+    return builder.finish()
 
 
 def walk(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -101,45 +291,3 @@ def walk(blocks: Sequence[Block]) -> Iterator[Block]:
     for block in blocks:
         yield block
         yield from walk(block.children)
-
-
-def _collect(
-    tokens: list[Token], index: int, lines: list[str], line: int
-) -> tuple[tuple[Block, ...], int]:
-    """Return the blocks from a token to the end of its container, and the index after it.
-
-    ``line`` stands in for the tokens that carry no place of their own (table cells).
-    """
-    blocks: list[Block] = []
-    while index < len(tokens):
-        token = tokens[index]
-        if token.nesting < 0:
-            return tuple(blocks), index + 1
-        start = token.map[0] + 1 if token.map else line
-        end = _last_filled(lines, token.map) if token.map else line
-        kind = _CONTAINERS.get(token.type)
-        if kind in (BlockType.HEADING, BlockType.PARAGRAPH, BlockType.CELL):
-            content = _SOFT_BREAK.sub("\n", tokens[index + 1].content)
-            level = int(token.tag[1]) if kind is BlockType.HEADING else 0
-            blocks.append(Block(kind, start, end, content, level))
-            index += 3
-        elif kind is not None:
-            children, index = _collect(tokens, index + 1, lines, start)
-            header = kind is BlockType.ROW and tokens[index - 2].type == "th_close"
-            blocks.append(Block(kind, start, end, children=children, header=header))
-        elif token.nesting > 0:
-            children, index = _collect(tokens, index + 1, lines, start)
-            blocks.extend(children)
-        else:
-            leaf = _LEAVES.get(token.type)
-            if leaf is not None:
-                blocks.append(Block(leaf, start, end, token.content))
-            index += 1
-    return tuple(blocks), index
-
-
-def _last_filled(lines: list[str], place: list[int]) -> int:
-    end = place[1]
-    while end > place[0] + 1 and not lines[end - 1].strip():
-        end -= 1
-    return end

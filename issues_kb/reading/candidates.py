@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from issues_kb.reading.folding import fold_name, is_wide, plain_text
 from issues_kb.reading.headings import HeadingParts, parse_heading
-from issues_kb.reading.ids import SURE_KINDS
+from issues_kb.reading.ids import SURE_KINDS, IdKind
 from issues_kb.reading.labels import parse_label, split_segments
 from issues_kb.reading.slots import is_template_heading
 from issues_kb.reading.splitting import HeadingLine
@@ -155,7 +155,8 @@ def _role(text: str, vocabulary: Vocabulary) -> str | None:
     if not titled and _is_group(plain_text(text), vocabulary):
         return "group"
     role = vocabulary.headings.find(plain_text(text))
-    if sure and role == "template":
+    bare = sure and not titled and (parts.id_kind is IdKind.PREFIX or "#" in text)
+    if bare or (sure and role == "template"):
         return None
     if role == "template" or (titled and vocabulary.sections.exact(parts.title) is None):
         return role
@@ -228,6 +229,9 @@ def _read_body(candidate: Candidate, lines: Sequence[str], vocabulary: Vocabular
 def _note_label(
     candidate: Candidate, name: str, value: str, vocabulary: Vocabulary, *, sure: bool
 ) -> None:
+    if value and not candidate.parts.title and fold_name(name) in vocabulary.title_fields:
+        candidate.stated = {"title": value, **candidate.stated}
+        return
     meaning = vocabulary.fields.exact(name)
     if meaning in CORE_FIELDS and value:
         if _PLACEHOLDER.search(value) or is_placeholder(value, vocabulary.severity):

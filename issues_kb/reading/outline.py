@@ -268,6 +268,7 @@ def _name(part: _Part, vocabulary: Vocabulary) -> tuple[str | None, str]:
     assert part.candidate is not None
     parts = part.candidate.parts
     title = parts.title
+    title = title or plain_text(part.candidate.stated.get("title", ""))
     if not title:
         for child in part.candidate.children:
             if vocabulary.sections.find(child.heading.text) is None:

@@ -169,6 +169,11 @@ class Vocabulary:
         return tuple(self._tables["references"]["joiners"])
 
     @cached_property
+    def title_fields(self) -> frozenset[str]:
+        """Names of fields that hold the title of an entry whose heading has none."""
+        return frozenset(fold_name(word) for word in self._tables["entries"]["title_fields"])
+
+    @cached_property
     def fix_words(self) -> frozenset[str]:
         """What stands between an id and a title when the entry tells how it was fixed."""
         return frozenset(fold(word) for word in self._tables["entries"]["fix_words"])

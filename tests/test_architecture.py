@@ -32,6 +32,7 @@ ROOMS: dict[str, set[str]] = {
     "reading": {"diagnostics", "errors", "markdown", "model"},
     "query": {"errors", "model"},
     "store": {"contract", "diagnostics", "discovery", "errors", "model", "query", "reading"},
+    "knowledge": {"config", "discovery", "errors", "model", "query", "reading", "store"},
     "check": {"diagnostics", "errors", "model", "reading"},
     "authoring": {"diagnostics", "errors", "markdown", "model", "reading", "templating"},
     "site": {
@@ -52,6 +53,7 @@ ROOMS: dict[str, set[str]] = {
         "diagnostics",
         "discovery",
         "errors",
+        "knowledge",
         "model",
         "query",
         "reading",

@@ -59,8 +59,7 @@ def build(
 
 def _readings(project: Project, logs: list[str] | None) -> list[LogReading]:
     if not logs:
-        with project.index() as index:
-            return list(index.readings())
+        return project.ask(lambda index: list(index.readings()))
     if project.names_database:
         project.sync(project.named_logs(logs), exact=False)
     readings = list(read_named_logs(project, logs))

@@ -36,8 +36,7 @@ def export(
     if logs:
         emit_json(export_document(read_named_logs(project, logs)))
     else:
-        with project.index() as index:
-            emit_json(export_document(index.readings()))
+        emit_json(project.ask(lambda index: export_document(index.readings())))
     raise typer.Exit(project.exit_code())
 
 

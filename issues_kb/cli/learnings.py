@@ -40,8 +40,7 @@ def learnings(
     project = project_of(context)
     text = " ".join(words or ())
     parsed = parse_query(text)
-    with project.index() as index:
-        found = index.learnings(parsed.query, limit=limit)
+    found = project.ask(lambda index: index.learnings(parsed.query, limit=limit))
     for hint in parsed.hints:
         project.note(hint)
     if output == "json":

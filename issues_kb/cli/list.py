@@ -66,10 +66,9 @@ def list_issues(  # noqa: PLR0917
     project = project_of(context)
     parsed = parse_query(" ".join(query or ()))
     filters = option_filters(severity or (), status or (), log or ())
-    with project.index() as index:
-        for hint in parsed.hints:
-            project.note(hint)
-        issues = index.issues(parsed.query.narrowed(*filters), limit=limit)
+    issues = project.ask(lambda index: index.issues(parsed.query.narrowed(*filters), limit=limit))
+    for hint in parsed.hints:
+        project.note(hint)
     default = OutputFormat.TABLE if is_terminal() else OutputFormat.PLAIN
     _print(issues, OutputFormat(output) if output else default)
     code = 0 if issues else nothing_found(project.settings.quiet)

@@ -6,29 +6,28 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
-from issues_kb import __version__
 from issues_kb.cli.failure import EXIT_FAILED, say_error
 from issues_kb.cli.screen import is_terminal, one_line, say
-from issues_kb.config import Config, load_config
-from issues_kb.errors import DatabaseError, IssuesKbError, LogError
+from issues_kb.errors import DatabaseError, IssuesKbError
+from issues_kb.knowledge import Workspace
 from issues_kb.model import LogFile
 
 if TYPE_CHECKING:
+    from issues_kb.config import Config
     from issues_kb.discovery import Memory
     from issues_kb.store import Index, SyncReport
 
-__all__ = ["CACHE_FOLDER", "Project", "Settings", "project_of"]
+__all__ = ["Project", "Settings", "project_of"]
 
-CACHE_FOLDER = ".issues-kb"
+Answer = TypeVar("Answer")
+
 _SHOWN_LOGS = 6
 _SLOW_ENTRIES = 300
-_EMPTY_LOG_LINES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +47,28 @@ class Project:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.failed = False
+        self.workspace = Workspace(
+            settings.directory, database=settings.database, config=settings.config
+        )
 
-    @cached_property
+    @property
     def config(self) -> Config:
         """The configuration; raises ConfigError."""
-        return load_config(self.settings.directory, self.settings.config)
+        return self.workspace.config
 
     @property
     def database(self) -> Path:
         """The index: named on the command line, by the configuration, or the usual one."""
-        if self.settings.database is not None:
-            return self.at(self.settings.database)
-        return self.config.database or self.config.root / CACHE_FOLDER / "index.db"
+        return self.workspace.database
 
     @property
     def names_database(self) -> bool:
         """Whether a person named the database, which then decides which logs it covers."""
-        return self.settings.database is not None
+        return self.workspace.names_database
+
+    def memory(self) -> Memory:
+        """What is known of the project's files."""
+        return self.workspace.memory()
 
     def at(self, path: Path | str) -> Path:
         """A path as given on the command line, from where the program works."""
@@ -97,56 +101,21 @@ class Project:
 
     def discovered_logs(self) -> tuple[LogFile, ...]:
         """The logs of the project; says which. Raises LogError when there are none."""
-        from issues_kb.discovery import discover_logs
-
-        config = self.config
-        memory = self.memory()
-        found = discover_logs(
-            config.root,
-            patterns=config.logs,
-            exclude=config.exclude,
-            is_log=self._looks_like_log,
-            memory=memory,
-        )
-        memory.save()
+        found = self.workspace.discover()
         for text in found.notes:
             self.note(text)
         for path in found.refused if self.settings.verbose or not found.logs else ():
             self.note(f"{path} has the name of a log but holds no issue")
         if not found.logs:
-            hint = (
-                "name one: issues-kb index LOG; or start one: "
-                'issues-kb new "What happened" --log ISSUES_LOG.md'
-            )
-            place = self.shown(config.root)
-            raise LogError("no issue log found", subject=place, hint=hint)
+            raise self.workspace.no_log(self.shown(self.config.root))
         self._say_logs(found.logs)
         return found.logs
-
-    def memory(self) -> Memory:
-        """What is known of the project's files."""
-        from issues_kb.discovery import Memory
-
-        stamp = f"{__version__} {sorted(self.config.vocabulary)!r} {self.config.vocabulary!r}"
-        return Memory.load(self.config.root / CACHE_FOLDER / "discovery.json", stamp)
 
     def _say_logs(self, logs: Sequence[LogFile]) -> None:
         names = [log.path for log in logs[:_SHOWN_LOGS]]
         if len(logs) > _SHOWN_LOGS:
             names.append(f"{len(logs) - _SHOWN_LOGS} more")
         self.note(f"using {', '.join(names)}")
-
-    def _looks_like_log(self, data: bytes, path: str) -> bool:
-        from issues_kb.model import BlockKind
-        from issues_kb.reading import load_vocabulary, outline_log
-
-        vocabulary = load_vocabulary(self.config.vocabulary) if self.config.vocabulary else None
-        outline = outline_log(data, path, vocabulary)
-        if outline.entries or any(d.code in ("IKB101", "IKB102") for d in outline.diagnostics):
-            return True
-        lines = sum(1 for line in data.splitlines() if line.strip())
-        template = any(block.kind is BlockKind.TEMPLATE for block in outline.blocks)
-        return template or (lines <= _EMPTY_LOG_LINES and b"\0" not in data)
 
     def sync(
         self,
@@ -157,18 +126,10 @@ class Project:
         forget: Sequence[Path] = (),
     ) -> SyncReport:
         """Bring the index up to date; says what could not be used. Raises DatabaseError."""
-        from issues_kb.store import sync
-
         try:
             with self._progress() as progress:
-                report = sync(
-                    self.database,
-                    logs,
-                    exact=exact,
-                    forget=forget,
-                    rebuild=rebuild,
-                    vocabulary=self.config.vocabulary or None,
-                    progress=progress,
+                report = self.workspace.sync(
+                    logs, exact=exact, rebuild=rebuild, forget=forget, progress=progress
                 )
         except DatabaseError as error:
             if error.hint is None and not self.names_database:
@@ -186,22 +147,26 @@ class Project:
         These are the project's own; a database that a person named knows its logs itself,
         and takes the project's when it knows none yet.
         """
-        if not self.names_database:
-            return self.sync(self.discovered_logs(), exact=True, rebuild=rebuild)
-        from issues_kb.store import known_logs
+        logs = () if self.workspace.covers(rebuild=rebuild) else self.discovered_logs()
+        return self.sync(logs, exact=not self.names_database, rebuild=rebuild)
 
-        known = () if rebuild and not self.database.exists() else known_logs(self.database)
-        logs = () if known else self.discovered_logs()
-        return self.sync(logs, exact=False, rebuild=rebuild)
+    def ask(self, question: Callable[[Index], Answer]) -> Answer:
+        """The answer of the index, brought up to date before.
 
-    @contextmanager
-    def index(self) -> Iterator[Index]:
-        """The index, up to date and open. Raises DatabaseError, ConfigError and LogError."""
-        from issues_kb.store import Index
+        One that turns out to be damaged is built anew, once. Raises DatabaseError,
+        ConfigError and LogError, and what ``question`` raises.
+        """
+        from issues_kb.store import BrokenDatabaseError, Index
 
         self.refresh()
+        try:
+            with Index.open(self.database) as index:
+                return question(index)
+        except BrokenDatabaseError:
+            self.note("the index was damaged and is built anew")
+            self.refresh(rebuild=True)
         with Index.open(self.database) as index:
-            yield index
+            return question(index)
 
     @contextmanager
     def _progress(self) -> Iterator[Callable[[str, int, int], None] | None]:

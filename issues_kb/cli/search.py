@@ -43,8 +43,7 @@ def search(
     project = project_of(context)
     text = " ".join(words)
     parsed = parse_query(text)
-    with project.index() as index:
-        found = index.search(parsed.query, limit=limit)
+    found = project.ask(lambda index: index.search(parsed.query, limit=limit))
     for hint in (*parsed.hints, *found.hints):
         project.note(hint)
     if output == "json":

@@ -31,8 +31,7 @@ def show(
     Exit code 1 when there is no such issue.
     """
     project = project_of(context)
-    with project.index() as index:
-        found = index.issue(key)
+    found = project.ask(lambda index: index.issue(key))
     if output == "json":
         issue = {"path": found.log.path, "log": found.log.name, **issue_object(found.issue)}
         document(issue=issue)

@@ -85,7 +85,7 @@ def test_an_unexpected_exception_is_two_lines_and_exit_3(
     def fail(*_: object) -> None:
         raise KeyError("thing")
 
-    monkeypatch.setattr("issues_kb.cli.project.load_config", fail)
+    monkeypatch.setattr("issues_kb.knowledge.load_config", fail)
     done = call("list")
     assert (done.code, done.out) == (3, "")
     assert done.err.splitlines()[0] == "error: unexpected KeyError: 'thing'"
@@ -98,7 +98,7 @@ def test_an_interrupt_ends_with_130(call: Program, monkeypatch: pytest.MonkeyPat
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("issues_kb.cli.project.load_config", interrupt)
+    monkeypatch.setattr("issues_kb.knowledge.load_config", interrupt)
     assert call("list").code == 130
 
 

@@ -7,7 +7,16 @@ import pytest
 from issues_kb.model import LogReading, Status
 from issues_kb.reading import read_log
 
-TEXT = "# Bugs\n\n## BUG-1: Müll bleibt\n\n**Status:** Fixed\n\n## BUG-2: Tür klemmt\n\n**Status:** Open\n"
+TEXT = """# Bugs
+
+## BUG-1: Müll bleibt
+
+**Status:** Fixed
+
+## BUG-2: Tür klemmt
+
+**Status:** Open
+"""
 
 
 def seen(reading: LogReading) -> list[tuple[str | None, str, int, int, Status | None]]:

@@ -9,7 +9,7 @@ part of their text: every value is a parameter.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,12 +23,20 @@ from issues_kb.query.model import (
     NumberFilter,
     Part,
     PartFilter,
+    PathFilter,
     SeverityFilter,
     StatusFilter,
 )
 from issues_kb.query.terms import clean
 
-__all__ = ["NOTHING", "SQL_FUNCTIONS", "Statement", "filter_condition", "fold_number"]
+__all__ = [
+    "NOTHING",
+    "SQL_FUNCTIONS",
+    "Statement",
+    "filter_condition",
+    "fold_number",
+    "path_condition",
+]
 
 NOTHING = "0"
 """The condition that nothing passes."""
@@ -110,6 +118,37 @@ def _file(given: FileFilter) -> Statement:
     return Statement(f"i.id IN (SELECT f.issue_id FROM files f WHERE {tests})", tuple(params))
 
 
+def _plain_path(path: str) -> str:
+    """A path as it compares: small letters, ``/``, no ``./`` and no line number."""
+    folded = clean(path).strip().replace("\\", "/").lower()
+    folded = re.sub(r"(?<=[^:/])(?::\d+){1,2}\Z", "", folded)
+    return re.sub(r"\A(?:\./)+", "", folded).strip("/")
+
+
+def path_condition(paths: Sequence[str]) -> Statement:
+    """What a row ``f`` of files must be to be one of ``paths``, as ``PathFilter`` says."""
+    clauses: list[str] = []
+    params: list[str] = []
+    for path in filter(None, map(_plain_path, paths)):
+        if re.search(r"[*?]", path):
+            glob = _glob(path)
+            if glob is not None:
+                clauses.append("lower(f.path) GLOB ? OR lower(f.path) GLOB '*/' || ?")
+                params += [glob, glob]
+            continue
+        clauses.append(
+            "instr('/' || lower(f.path) || '/', '/' || ? || '/') > 0"
+            " OR substr('/' || ?, -length(f.path) - 1) = '/' || lower(f.path)"
+        )
+        params += [path, path]
+    return Statement(f"({' OR '.join(clauses) or NOTHING})", tuple(params))
+
+
+def _path(given: PathFilter) -> Statement:
+    test = path_condition(given.paths)
+    return Statement(f"i.id IN (SELECT f.issue_id FROM files f WHERE {test.sql})", test.params)
+
+
 def _log(given: LogFilter) -> Statement:
     names = tuple(clean(name) for name in given.names)
     test = "lower(?) IN (lower(l.name), lower(l.path))"
@@ -173,6 +212,7 @@ _FILTERS: dict[type, Callable[[Any], Statement]] = {
     StatusFilter: _status,
     DateFilter: _date,
     FileFilter: _file,
+    PathFilter: _path,
     PartFilter: _has,
     LogFilter: _log,
     NumberFilter: _number,

@@ -23,6 +23,7 @@ __all__ = [
     "ParsedQuery",
     "Part",
     "PartFilter",
+    "PathFilter",
     "Query",
     "SeverityFilter",
     "Sort",
@@ -94,6 +95,16 @@ class FileFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class PathFilter:
+    """The issue touched one of these: a file by the end of its path, a folder, or a glob.
+
+    One path may be longer than the other: ``/home/me/app/src/a.py`` is ``src/a.py``.
+    """
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PartFilter:
     """The issue has one of these parts; none of them matches nothing."""
 
@@ -134,6 +145,7 @@ Filter = (
     | StatusFilter
     | DateFilter
     | FileFilter
+    | PathFilter
     | PartFilter
     | LogFilter
     | NumberFilter

@@ -8,7 +8,7 @@ part of a statement's text: values are parameters, and full-text terms are quote
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from issues_kb.query.conditions import NOTHING, Statement, filter_condition
 from issues_kb.query.model import Part, Query, SortKey
@@ -226,19 +226,25 @@ def select_candidates(query: Query, match: str, *, limit: int, phrases: bool = T
     )
 
 
-def select_learnings(query: Query, columns: str, *, limit: int | None = None) -> Statement:
+def select_learnings(
+    query: Query, columns: str, *, rules: Sequence[str] = (), limit: int | None = None
+) -> Statement:
     """Rows of ``columns`` and ``score`` for learnings (``g``) of issues that pass the filters.
 
-    Phrases must stand in the learning itself or its issue.
+    Phrases must stand in the learning itself or its issue. ``rules`` keeps learnings of
+    these kinds.
     """
     match = match_expression(Query(words=query.words, phrases=query.phrases))
     passing = conditions(query)
+    where, params = passing.sql, passing.params
+    if rules:
+        where = f"({where}) AND g.rule IN ({', '.join('?' * len(rules))})"
+        params += tuple(rules)
     end = "" if limit is None else f" LIMIT {int(limit)}"
     joins = "JOIN issues i ON i.id = g.issue_id JOIN logs l ON l.id = i.log_id"
-    by = f"{order(query)}, g.id"
     if match is None:
-        where = passing.sql if not query.has_text else NOTHING
-        params = passing.params if not query.has_text else ()
+        if query.has_text:
+            where, params = NOTHING, ()
         by = f"{order(Query(sort=query.sort))}, g.id"
         return Statement(
             f"SELECT {columns}, 0.0 AS score FROM learnings g {joins} WHERE {where}"
@@ -250,6 +256,6 @@ def select_learnings(query: Query, columns: str, *, limit: int | None = None) ->
         f"SELECT rowid AS id, -bm25(learnings_fts, {_weights(LEARNING_COLUMNS)}) AS score"
         " FROM learnings_fts WHERE learnings_fts MATCH ?)"
         f" SELECT {columns}, score FROM ranked JOIN learnings g ON g.id = ranked.id {joins}"
-        f" WHERE {passing.sql} ORDER BY {by}{end}",
-        (match, *passing.params),
+        f" WHERE {where} ORDER BY {order(query)}, g.id{end}",
+        (match, *params),
     )

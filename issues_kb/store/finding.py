@@ -50,11 +50,26 @@ def _in_log(log: _Log, wanted: str) -> _Known | None:
     return next((issue for issue in log.issues if issue.key == key), None)
 
 
+def _exact(connection: sqlite3.Connection, key: str) -> int | None:
+    """The row of ``log#key`` as the index itself writes it: no need to look at them all."""
+    name, mark, own = key.rpartition("#")
+    if not mark or not name:
+        return None
+    rows = connection.execute(
+        "SELECT i.id FROM issues i JOIN logs l ON l.id = i.log_id WHERE l.name = ? AND i.key = ?",
+        (name, own),
+    ).fetchall()
+    return int(rows[0][0]) if len(rows) == 1 else None
+
+
 def find_issue(connection: sqlite3.Connection, key: str) -> int:
     """The row of the issue that ``key`` names.
 
     Raises NotFoundError and UsageError as ``Index.issue`` says.
     """
+    exact = _exact(connection, key)
+    if exact is not None:
+        return exact
     logs = _logs(connection)
     wanted = key.strip()
     found = [(log, issue) for log in logs if (issue := _in_log(log, wanted)) is not None]

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from functools import wraps
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cached_property, wraps
 from pathlib import Path
 from types import TracebackType
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from issues_kb.diagnostics import Diagnostic
 from issues_kb.errors import DatabaseError
-from issues_kb.model import BlockKind, IssueLog, LogBlock, LogFile, LogReading, Severity, Status
-from issues_kb.query import EVERYTHING, Query
+from issues_kb.model import (
+    BlockKind,
+    IssueLog,
+    LogBlock,
+    LogFile,
+    LogReading,
+    Rule,
+    Severity,
+    Status,
+)
+from issues_kb.query import EVERYTHING, PathFilter, Query
 from issues_kb.query.conditions import Statement
 from issues_kb.query.sql import select_issues
 from issues_kb.store.connection import Kind, has_index, kind_of, open_for_reading, translated
 from issues_kb.store.finding import find_issue
 from issues_kb.store.rows import ISSUE_COLUMNS, SUMMARY_COLUMNS, diagnostic, load_issues, summary
-from issues_kb.store.searching import search_issues, search_learnings
+from issues_kb.store.searching import OtherRanking, search_issues, search_learnings
 from issues_kb.store.values import (
     Counts,
     IndexedLog,
@@ -27,6 +36,17 @@ from issues_kb.store.values import (
     SearchResult,
     StoredIssue,
 )
+
+if TYPE_CHECKING:
+    from issues_kb.store.findings import (
+        Backlink,
+        ChecklistItem,
+        FileHit,
+        MeasureHit,
+        SimilarIssue,
+        Stats,
+    )
+    from issues_kb.store.similarity import Kinship
 
 __all__ = ["Index"]
 
@@ -172,16 +192,132 @@ class Index:
         return tuple(map(diagnostic, rows))
 
     @_asks
-    def search(self, query: Query, *, limit: int = 20) -> SearchResult:
-        """The issues that answer ``query`` best, each with its best passage."""
-        return search_issues(self._connection, query, limit)
+    def search(
+        self,
+        query: Query,
+        *,
+        limit: int = 20,
+        explain: bool = False,
+        others: Sequence[OtherRanking] = (),
+    ) -> SearchResult:
+        """The issues that answer ``query`` best, each with its best passage.
+
+        ``explain`` gives every hit the parts of its score. ``others`` are further
+        rankings, such as one by meaning: all are fused by the places that they give.
+        """
+        return search_issues(self._connection, query, limit, explain=explain, others=others)
 
     @_asks
     def learnings(
-        self, query: Query = EVERYTHING, *, limit: int | None = None
+        self,
+        query: Query = EVERYTHING,
+        *,
+        rules: Collection[Rule] = (),
+        limit: int | None = None,
     ) -> tuple[LearningHit, ...]:
-        """The learnings that answer ``query``: filters are about their issues."""
-        return search_learnings(self._connection, query, limit)
+        """The learnings that answer ``query``: filters are about their issues.
+
+        ``rules`` keeps those of these kinds only; none keeps all.
+        """
+        return search_learnings(self._connection, query, rules, limit)
+
+    @_asks
+    def files(
+        self,
+        pattern: str | None = None,
+        query: Query = EVERYTHING,
+        *,
+        limit: int | None = None,
+    ) -> tuple[FileHit, ...]:
+        """Files and the issues that touched them, the most trouble first.
+
+        ``pattern`` is a path or its end, a folder, a part of a path, or a glob.
+        """
+        from issues_kb.store.troubles import troubled_files
+
+        return troubled_files(self._connection, pattern, query, limit)
+
+    @_asks
+    def touching(
+        self, paths: Sequence[str], query: Query = EVERYTHING, *, limit: int | None = None
+    ) -> tuple[IssueSummary, ...]:
+        """The issues that touched one of ``paths``.
+
+        Paths are compared from their ends, so those of a diff or a stack trace are found
+        whatever folder they begin in; line numbers do not count.
+        """
+        asked = select_issues(
+            query.narrowed(PathFilter(tuple(paths))), SUMMARY_COLUMNS, limit=limit
+        )
+        return tuple(map(summary, self._run(asked)))
+
+    @_asks
+    def measures(
+        self, query: Query = EVERYTHING, *, open_only: bool = False, limit: int | None = None
+    ) -> tuple[MeasureHit, ...]:
+        """The ledger of prevention measures, those of the oldest issues first.
+
+        With a text, measures that speak of it, best first. ``open_only`` keeps those that
+        are marked as still to be done.
+        """
+        from issues_kb.store.ledger import measures
+
+        return measures(self._connection, query, open_only=open_only, limit=limit)
+
+    @_asks
+    def checklist(
+        self, paths: Sequence[str] = (), query: Query = EVERYTHING
+    ) -> tuple[ChecklistItem, ...]:
+        """What is to be checked in a review, each item once, the most asked for first.
+
+        ``paths`` keeps items of issues that touched one of these files.
+        """
+        from issues_kb.store.ledger import checklist
+
+        return checklist(self._connection, query, paths)
+
+    @_asks
+    def stats(self, query: Query = EVERYTHING) -> Stats:
+        """The numbers of the issues that answer ``query``."""
+        from issues_kb.store.statistics import stats
+
+        return stats(self._connection, query)
+
+    @cached_property
+    def _kinship(self) -> Kinship:
+        from issues_kb.store.similarity import Kinship
+
+        return Kinship(self._connection)
+
+    @_asks
+    def similar(self, key: str, *, limit: int = 5) -> tuple[SimilarIssue, ...]:
+        """Issues that share rare words with the one that ``key`` names.
+
+        Raises NotFoundError and UsageError as ``issue`` does.
+        """
+        return self._kinship.of_issue(find_issue(self._connection, key), limit)
+
+    @_asks
+    def similar_to(self, text: str, *, limit: int = 5) -> tuple[SimilarIssue, ...]:
+        """Issues that share rare words with a text: a draft, a diff, a stack trace."""
+        return self._kinship.of_text(text, limit)
+
+    @_asks
+    def backlinks(self, key: str) -> tuple[Backlink, ...]:
+        """The mentions of an issue in others of its log, in their order.
+
+        Raises NotFoundError and UsageError as ``issue`` does.
+        """
+        from issues_kb.store.findings import Backlink
+
+        rows = self._connection.execute(
+            f"SELECT {SUMMARY_COLUMNS}, p.text, i.line + p.offset FROM links p"  # noqa: S608
+            " JOIN issues i ON i.id = p.issue_id JOIN logs l ON l.id = i.log_id"
+            " JOIN issues t ON t.log_id = i.log_id AND t.key = p.target"
+            " WHERE t.id = ? AND i.id <> t.id ORDER BY i.line, p.id",
+            (find_issue(self._connection, key),),
+        )
+        return tuple(Backlink(summary(row), *row[12:14]) for row in rows)
 
     @_asks
     def diagnostics(self) -> tuple[Diagnostic, ...]:

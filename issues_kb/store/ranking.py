@@ -25,11 +25,11 @@ _PROPOSING = 32
 
 
 class Ranked(NamedTuple):
-    """An issue's row, its score, and what the score is made of (none when not looked at)."""
+    """An issue's row, its score, and what the score is made of."""
 
     id: int
     value: float
-    score: Score | None
+    score: Score
 
 
 class Ranking(NamedTuple):

@@ -92,8 +92,8 @@ def learning(row: Row) -> Learning:
     return Learning(text, line, topic, Rule(rule) if rule else None)
 
 
-def issue_row(issue: Issue, digest: str) -> JsonRow:
-    """The issue's own row, without ids."""
+def issue_row(issue: Issue, digest: str, missed: str | None) -> JsonRow:
+    """The issue's own row, without ids; ``missed`` is the family of why it was missed."""
     return {
         "key": issue.key,
         "number": issue.number,
@@ -106,6 +106,7 @@ def issue_row(issue: Issue, digest: str) -> JsonRow:
         "line": issue.line,
         "lines": issue.end_line - issue.line + 1,
         "digest": digest,
+        "missed": missed,
         "text": issue.text,
     }
 

@@ -70,6 +70,7 @@ _TABLES: dict[str, tuple[dict[str, type], dict[str, Any]]] = {
             "line": int,
             "lines": int,
             "digest": str,
+            "missed": str,
             "text": str,
         },
         {

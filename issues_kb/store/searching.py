@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from issues_kb.model import Rule
 from issues_kb.query import Query
-from issues_kb.query.scoring import Scorer
+from issues_kb.query.scoring import Score, Scorer
 from issues_kb.query.sql import by_relevance, select_issues, select_learnings
+from issues_kb.store.fusing import fused
 from issues_kb.store.passages import best_passage
-from issues_kb.store.ranking import rank, scorer_for
+from issues_kb.store.ranking import Ranking, rank, scorer_for
 from issues_kb.store.rows import LEARNING_COLUMNS, SUMMARY_COLUMNS, learning, summary
 from issues_kb.store.spelling import corrected
-from issues_kb.store.values import Hit, LearningHit, SearchResult
+from issues_kb.store.values import Hit, LearningHit, ScorePart, SearchResult
 
-__all__ = ["search_issues", "search_learnings"]
+__all__ = ["OtherRanking", "search_issues", "search_learnings"]
+
+OtherRanking = Callable[[Query, int], Sequence[tuple[str, str]]]
+"""Another way to rank: a query and how many are wanted → (log, key), best first."""
+
+_FUSED = 100
 
 
 def _respelled(query: Query, words: dict[str, str]) -> Query:
@@ -30,10 +37,28 @@ def _respelled(query: Query, words: dict[str, str]) -> Query:
     )
 
 
-def search_issues(connection: sqlite3.Connection, query: Query, limit: int) -> SearchResult:
+def search_issues(
+    connection: sqlite3.Connection,
+    query: Query,
+    limit: int,
+    *,
+    explain: bool = False,
+    others: Sequence[OtherRanking] = (),
+) -> SearchResult:
     """The best ``limit`` issues. Phrases that stand nowhere, and misspellings, give a hint."""
     if not query.has_text or not by_relevance(query):
         return _listed(connection, query, limit)
+    ranking, hints = _ranked(connection, query, max(limit, _FUSED) if others else limit)
+    values = {each.id: each.value for each in ranking.ranked}
+    if others:
+        named = [_rows_of(connection, other(query, _FUSED), query) for other in others]
+        values = dict(list(fused([list(values), *named]).items())[:limit])
+    scores = {each.id: each.score for each in ranking.ranked} if explain else {}
+    hits = tuple(_hits(connection, ranking.scorer, values, scores))
+    return SearchResult(hits, tuple(hints))
+
+
+def _ranked(connection: sqlite3.Connection, query: Query, limit: int) -> tuple[Ranking, list[str]]:
     hints: list[str] = []
     ranking = rank(connection, query, limit)
     if not ranking.ranked and query.phrases:
@@ -42,24 +67,37 @@ def search_issues(connection: sqlite3.Connection, query: Query, limit: int) -> S
             quoted = " and ".join(f'"{phrase[:60]}"' for phrase in query.phrases)
             hints.append(f"no issue holds {quoted}; its words are searched one by one")
     if ranking.unknown:
-        words = corrected(connection, query)
+        words = corrected(connection, ranking.unknown)
         hints += [f"no issue holds {typed}; did you mean {word}?" for typed, word in words.items()]
-        if not ranking.ranked and words:
-            query = _respelled(query, words)
-            ranking = rank(connection, query, limit, phrases=False)
-    values = {each.id: each.value for each in ranking.ranked}
-    return SearchResult(tuple(_hits(connection, ranking.scorer, values)), tuple(hints))
+        if words:
+            respelled = _respelled(query, words)
+            phrases = bool(ranking.ranked) and respelled.phrases == query.phrases
+            ranking = rank(connection, respelled, limit, phrases=phrases)
+    return ranking, hints
 
 
 def _listed(connection: sqlite3.Connection, query: Query, limit: int) -> SearchResult:
     """The issues that answer in an order of their own, or in the logs'."""
     statement = select_issues(query, "i.id", limit=limit)
     values = dict(connection.execute(statement.sql, statement.params).fetchall())
-    return SearchResult(tuple(_hits(connection, scorer_for(connection, query), values)))
+    return SearchResult(tuple(_hits(connection, scorer_for(connection, query), values, {})))
+
+
+def _rows_of(
+    connection: sqlite3.Connection, named: Sequence[tuple[str, str]], query: Query
+) -> list[int]:
+    """The rows of issues that another ranking names, as far as they pass the filters."""
+    asked = select_issues(replace(query, words=(), phrases=(), sort=()), "i.id, l.name, i.key")
+    rows = connection.execute(asked.sql, asked.params)
+    ids = {(log, key): id_ for id_, log, key, _ in rows}
+    return [ids[each] for each in named if each in ids]
 
 
 def _hits(
-    connection: sqlite3.Connection, scorer: Scorer, values: Mapping[int, float]
+    connection: sqlite3.Connection,
+    scorer: Scorer,
+    values: Mapping[int, float],
+    scores: Mapping[int, Score],
 ) -> Iterator[Hit]:
     rows = connection.execute(
         f"SELECT {SUMMARY_COLUMNS}, i.text FROM issues i JOIN logs l ON l.id = i.log_id"  # noqa: S608
@@ -75,7 +113,19 @@ def _hits(
             section=_section(connection, id_, passage.offset),
             snippet=passage.snippet,
             snippet_line=issue.line + passage.offset,
+            explanation=_explained(scores[id_]) if id_ in scores else (),
         )
+
+
+def _explained(score: Score) -> tuple[ScorePart, ...]:
+    """The parts that add up to the score, the greatest first."""
+    parts = [ScorePart("word", text, round(value, 6)) for text, value in score.words]
+    parts += [
+        ScorePart(kind, "", round(value, 6))
+        for kind, value in (("side by side", score.pairs), ("near", score.near))
+        if value
+    ]
+    return tuple(sorted(parts, key=lambda part: -part.value))
 
 
 def _section(connection: sqlite3.Connection, issue_id: int, offset: int) -> str | None:
@@ -90,10 +140,11 @@ def _section(connection: sqlite3.Connection, issue_id: int, offset: int) -> str 
 
 
 def search_learnings(
-    connection: sqlite3.Connection, query: Query, limit: int | None
+    connection: sqlite3.Connection, query: Query, rules: Collection[Rule], limit: int | None
 ) -> tuple[LearningHit, ...]:
     """The learnings that answer, best first, or in the logs' order without text."""
     columns = f"{SUMMARY_COLUMNS}, {LEARNING_COLUMNS}"
-    statement = select_learnings(query, columns, limit=limit)
+    names = tuple(sorted(rule.value for rule in rules))
+    statement = select_learnings(query, columns, rules=names, limit=limit)
     rows = connection.execute(statement.sql, statement.params)
     return tuple(LearningHit(learning(row[12:16]), summary(row), round(row[-1], 6)) for row in rows)

@@ -5,61 +5,79 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
-from difflib import get_close_matches
+from collections.abc import Iterable
 
-from issues_kb.query import Query
-from issues_kb.query.terms import STOP_WORDS, clean, tokens
+from issues_kb.query.sql import any_of
+from issues_kb.query.stemming import stem
 
-__all__ = ["corrected"]
+__all__ = ["corrected", "distance"]
 
 _SHORTEST = 4
 _LONGEST = 40
-_LIKENESS = 0.74
-_WORDS_LOOKED_AT = 12
+_WORDS_LOOKED_AT = 6
+_TWO_SLIPS = 8
+"""The length from which a word may hold two slips; a shorter one may hold one."""
 
 
-def corrected(connection: sqlite3.Connection, query: Query) -> dict[str, str]:
-    """For words of ``query`` that no issue holds, the like ones that some issue does."""
-    typed = dict.fromkeys(
-        token.lower() for text in (*query.words, *query.phrases) for token in tokens(clean(text))
-    )
+def corrected(connection: sqlite3.Connection, unknown: Iterable[str]) -> dict[str, str]:
+    """For words that no issue holds, the like ones that some issue does."""
     found: dict[str, str] = {}
-    for token in list(typed)[:_WORDS_LOOKED_AT]:
-        if not _SHORTEST <= len(token) <= _LONGEST or token in STOP_WORDS or not token.isalpha():
-            continue
-        if _is_known(connection, token):
-            continue
-        word = _like(connection, token)
-        if word is not None and word != token:
-            found[token] = word
+    wrong = [each for each in unknown if _SHORTEST <= len(each) <= _LONGEST and each.isalpha()]
+    for word in wrong[:_WORDS_LOOKED_AT]:
+        like = _like(connection, word)
+        if like is not None and like != word:
+            found[word] = like
     return found
 
 
-def _is_known(connection: sqlite3.Connection, token: str) -> bool:
-    row = connection.execute(
-        "SELECT 1 FROM issues_fts WHERE issues_fts MATCH ? LIMIT 1", (f'"{token}"',)
-    ).fetchone()
-    return row is not None
-
-
-def _like(connection: sqlite3.Connection, token: str) -> str | None:
+def _like(connection: sqlite3.Connection, word: str) -> str | None:
+    """The most frequent of the words that are nearest."""
+    wanted = stem(word)
+    slips = 2 if len(word) >= _TWO_SLIPS else 1
     rows = connection.execute(
-        "SELECT term FROM issues_stems WHERE term >= ? AND term < ?"
+        "SELECT term, doc FROM issues_stems WHERE term >= ? AND term < ?"
         " AND length(term) BETWEEN ? AND ?",
-        (token[0], chr(ord(token[0]) + 1), len(token) - 4, len(token) + 2),
+        (wanted[0], chr(ord(wanted[0]) + 1), len(wanted) - slips, len(wanted) + slips),
     )
-    close = get_close_matches(token, [term for (term,) in rows], 1, _LIKENESS)
-    return _word_of(connection, close[0]) if close else None
+    letters = set(wanted)
+    near = [
+        (distance(wanted, term), -count, term)
+        for term, count in rows
+        if len(letters.symmetric_difference(term)) <= 2 * slips
+    ]
+    best = min((each for each in near if each[0] <= slips), default=None)
+    return _word_of(connection, best[2]) if best else None
 
 
-def _word_of(connection: sqlite3.Connection, stem: str) -> str:
+def distance(one: str, other: str) -> int:
+    """How many letters are to be added, dropped, changed or swapped with their neighbour."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, letter in enumerate(one, start=1):
+        now = [row]
+        for column, against in enumerate(other, start=1):
+            cost = min(
+                last[column] + 1, now[column - 1] + 1, last[column - 1] + (letter != against)
+            )
+            swapped = (
+                row > 1 and column > 1 and (letter, against) == (other[column - 2], one[row - 2])
+            )
+            if swapped:
+                cost = min(cost, before[column - 2] + 1)
+            now.append(cost)
+        before, last = last, now
+    return last[-1]
+
+
+def _word_of(connection: sqlite3.Connection, wanted: str) -> str:
     """The word that a stem stands for most often in an issue that holds it."""
     row = connection.execute(
         "SELECT i.text FROM issues_fts JOIN issues i ON i.id = issues_fts.rowid"
         " WHERE issues_fts MATCH ? LIMIT 1",
-        (f'"{stem}"',),
+        (any_of([wanted]),),
     ).fetchone()
     if row is None:
-        return stem
-    words = re.findall(rf"(?<![^\W_]){re.escape(stem)}[^\W_]*", row[0].lower())
-    return Counter(words).most_common(1)[0][0] if words else stem
+        return wanted
+    words = Counter(re.findall(rf"(?<![^\W_]){re.escape(wanted)}[^\W_]*", row[0].lower()))
+    same = [word for word, _ in words.most_common() if stem(word) == wanted]
+    return same[0] if same else wanted

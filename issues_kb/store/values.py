@@ -16,6 +16,7 @@ __all__ = [
     "IssueSummary",
     "LearningHit",
     "LogReport",
+    "ScorePart",
     "SearchResult",
     "StoredIssue",
     "SyncReport",
@@ -93,6 +94,15 @@ class StoredIssue:
 
 
 @dataclass(frozen=True, slots=True)
+class ScorePart:
+    """What one thing adds to a score: a word (``word``, ``cache``), or how words stand."""
+
+    kind: str
+    text: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """An answer to a search.
 
@@ -100,7 +110,7 @@ class Hit:
     the kind of section the best passage stands in (``title`` for the heading's line,
     none before the first section); ``snippet`` is that passage as plain text, matched
     words between ``MARK_START`` and ``MARK_END``, and ``snippet_line`` its line in the
-    log.
+    log. ``explanation`` is there when it was asked for.
     """
 
     issue: IssueSummary
@@ -108,6 +118,7 @@ class Hit:
     section: str | None
     snippet: str
     snippet_line: int
+    explanation: tuple[ScorePart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,11 @@ class Writer:
         issue = prepared.issue
         if issue_id is None or self._bulk:
             issue_id = self._id("issues")
-        row = {"id": issue_id, "log_id": log_id, **issue_row(issue, prepared.digest)}
+        row = {
+            "id": issue_id,
+            "log_id": log_id,
+            **issue_row(issue, prepared.digest, prepared.missed),
+        }
         self._hold("issues", [row])
         parts = part_rows(issue)
         ids = [self._id("learnings") for _ in issue.learnings]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 import pytest
@@ -10,12 +11,13 @@ from hypothesis import strategies as st
 
 from issues_kb.query.stemming import stem
 
-ROOTS = "rel hop fil plast sky fall conflat tann agr vietnam oper dig connect cach".split()
-ENDINGS = (
-    "ational tional enci izer bli alli ousli ization ator alism iveness fulness biliti logi icate "
-    "ative alize iciti ical ful ness al ance er able ement ment ent ion ou ism ate ous ive ize s "
-    "es sses ies ed ing eed y ly ll e"
-).split()
+ROOTS = re.findall(r"\w+", "rel hop fil plast sky fall conflat tann agr vietnam oper dig cach")
+ENDINGS = re.findall(
+    r"\w+",
+    "ational tional enci izer bli alli ousli ization ator alism iveness fulness biliti logi icate"
+    " ative alize iciti ical ful ness al ance er able ement ment ent ion ou ism ate ous ive ize s"
+    " es sses ies ed ing eed y ly ll e",
+)
 
 
 def sqlite_stems(words: list[str]) -> list[str]:

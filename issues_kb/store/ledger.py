@@ -1,0 +1,101 @@
+"""What was to be done so that it never happens again: measures and checklists."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from issues_kb.model import Measure, MeasureState
+from issues_kb.query import PathFilter, Query
+from issues_kb.query.sql import conditions
+from issues_kb.query.stemming import stem
+from issues_kb.query.terms import tokens
+from issues_kb.store.findings import ChecklistItem, ItemSource, MeasureHit
+from issues_kb.store.ranking import scorer_for
+from issues_kb.store.rows import SUMMARY_COLUMNS, summary
+
+__all__ = ["checklist", "measures"]
+
+_TEXT = "coalesce(p.text, substr(i.text, p.start + 1, p.length))"
+_COLUMNS = f"p.number, {_TEXT}, i.line + p.offset, p.topic, p.state, p.checklist"
+_OPEN = "p.state = 'todo'"
+_CHECKLIST = "(p.checklist = 1 OR lower(coalesce(p.topic, '')) LIKE '%checklist%')"
+_OLDEST_FIRST = "i.date IS NULL, i.date, l.position, l.id, i.line, p.id"
+_LOG_ORDER = "l.position, l.id, i.line, p.id"
+
+
+def _rows(connection: sqlite3.Connection, query: Query, test: str, order: str) -> list[MeasureHit]:
+    passing = conditions(Query(filters=query.filters, excluded=query.excluded))
+    rows = connection.execute(
+        f"SELECT {SUMMARY_COLUMNS}, {_COLUMNS} FROM measures p"  # noqa: S608 own names only
+        " JOIN issues i ON i.id = p.issue_id JOIN logs l ON l.id = i.log_id"
+        f" WHERE {test} AND {passing.sql} ORDER BY {order}",
+        passing.params,
+    )
+    return [MeasureHit(_measure(row[12:18]), summary(row)) for row in rows]
+
+
+def _measure(row: Sequence[Any]) -> Measure:
+    number, text, line, topic, state, is_checkbox = row
+    return Measure(number, text, line, topic, MeasureState(state), bool(is_checkbox))
+
+
+def measures(
+    connection: sqlite3.Connection, query: Query, *, open_only: bool, limit: int | None
+) -> tuple[MeasureHit, ...]:
+    """Measures of issues that pass, oldest first; with a text those that speak of it."""
+    hits = _rows(connection, query, _OPEN if open_only else "1", _OLDEST_FIRST)
+    if query.has_text:
+        hits = _about(connection, query, hits)
+    return tuple(hits if limit is None else hits[:limit])
+
+
+def _about(
+    connection: sqlite3.Connection, query: Query, hits: Sequence[MeasureHit]
+) -> list[MeasureHit]:
+    """The measures that hold any word of ``query`` and all its phrases, best first."""
+    scorer = scorer_for(connection, query)
+    phrases = [_folded(phrase) for phrase in query.phrases]
+    found = []
+    for hit in hits:
+        text = f"{hit.measure.topic or ''}\n{hit.measure.text}"
+        score = scorer.line(text) + 0.1 * scorer.line(hit.issue.title)
+        if scorer.line(text) > 0 and all(phrase in _folded(text) for phrase in phrases):
+            found.append(MeasureHit(hit.measure, hit.issue, round(score, 6)))
+    return sorted(found, key=lambda hit: -hit.score)
+
+
+def _folded(text: str) -> str:
+    return f" {' '.join(map(stem, tokens(text)))} "
+
+
+def checklist(
+    connection: sqlite3.Connection, query: Query, paths: Sequence[str]
+) -> tuple[ChecklistItem, ...]:
+    """Checklist items, those that say the same once, the most asked for first."""
+    asked = query.narrowed(PathFilter(tuple(paths))) if paths else query
+    hits = _rows(connection, asked, _CHECKLIST, _LOG_ORDER)
+    if query.has_text:
+        hits = _about(connection, query, hits)
+    items: dict[str, list[MeasureHit]] = {}
+    for hit in hits:
+        items.setdefault(_same(hit.measure.text), []).append(hit)
+    merged = [_item(same) for same in items.values()]
+    return tuple(sorted(merged, key=lambda item: -len(item.sources)))
+
+
+def _same(text: str) -> str:
+    """What makes two items one: their words, whatever case, marks and endings."""
+    folded = " ".join(map(stem, tokens(text)))
+    return folded or re.sub(r"\s+", " ", text).strip()
+
+
+def _item(hits: Sequence[MeasureHit]) -> ChecklistItem:
+    first = hits[0].measure
+    sources = {
+        (hit.issue.path, hit.issue.key): ItemSource(hit.issue, hit.measure.line)
+        for hit in reversed(hits)
+    }
+    return ChecklistItem(first.text, first.topic, tuple(reversed(sources.values())))

@@ -129,7 +129,9 @@ def _weighted(title: str, text: str) -> dict[str, float]:
 
 def _words(text: str) -> Iterable[str]:
     for token in dict.fromkeys(tokens(text)):
-        for word in (token.lower(), *index_parts(token).lower().split()):
+        parts = index_parts(token).lower().split()
+        # Of an identifier its pieces, not their joins, which come last.
+        for word in (token.lower(), *parts[: (len(parts) + 2) // 2 if token.isascii() else None]):
             telling = len(word) >= _SHORTEST and word not in STOP_WORDS
             if telling and not (word.isdecimal() and len(word) < _LONG_NUMBER):
                 yield word

@@ -167,9 +167,9 @@ def test_similar_issues_share_rare_words(kb: Project) -> None:
         similar = index.similar("1")
         to_text = index.similar_to("pg-mem knows no foreign keys of UserBadge")
         none = index.similar("4")
-    assert [each.issue.key for each in similar][:1] == ["3"]
-    assert "pg" in similar[0].words
-    assert [each.issue.key for each in to_text][:1] == ["3"]
+    assert sorted(each.issue.key for each in similar) == ["2", "3"]
+    assert {each.issue.key: each.words for each in similar}["3"][:1] == ("badge",)
+    assert sorted(each.issue.key for each in to_text) == ["1", "3"]
     assert none == ()
 
 

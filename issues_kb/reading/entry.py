@@ -131,7 +131,7 @@ class _Reader:
             learnings=learnings,
             measures=measures,
             files=files,
-            errors=tuple(self._moved(find_errors(told, self.vocabulary))),
+            errors=tuple(self._moved(find_errors(told, text, self.vocabulary))),
             references=tuple(self._moved(find_references(told, source.number, self.vocabulary))),
         )
         return EntryReading(issue, tuple(self.diagnostics))

@@ -85,7 +85,12 @@ _BEFORE_CODE = re.compile(
     r"|[45]\d\d\s[A-Za-z]"
 )
 _CODE_LIKE = re.compile(r"[A-Z][A-Z0-9_\[]{2}|[CEFWP]\d|0x|ORA-")
-_EXCEPTION_LIKE = re.compile(r"(?:rror|xception|arning|ault|anic|ailure|nterrupt|iolation)\b")
+_TELLING = re.compile(r"[A-Z][A-Z0-9_\[]{2}|[CEFWP]\d|0x|\.[A-Z]|Fault|[45]\d\d\s[A-Za-z]")
+_LABEL_LIKE = re.compile(r"[^:：]{0,60}[:：]|\s*[-*+\d.)]*\s*(?:\*\*|__)")
+_EXCEPTION_LIKE = re.compile(
+    r"[A-Z]\w*(?:Error|Exception|Warning|Fault|Panic|Failure|Interrupt|Violation)\b"
+    r"|\b(?:Error|Exception|Warning|Fault|Panic|Failure|Interrupt|Violation)\b"
+)
 
 _BLANKS = (
     (
@@ -119,25 +124,64 @@ def normalise_message(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip(" .;,")
 
 
-def find_errors(blocks: Sequence[Block], vocabulary: Vocabulary) -> tuple[ErrorSignature, ...]:
-    """The error signatures of an entry's blocks, each once, in order."""
-    found: dict[tuple[ErrorKind, str], ErrorSignature] = {}
-    below = False
-    for text, line, code in _lines(blocks):
-        label = None if code else parse_label(text)
-        named = label is not None and fold_name(label.name) in vocabulary.error_labels
-        signatures = list(_signatures(text, code=code))
-        if label is not None and named:
-            signatures += _labelled(label)
-        elif code and below and not signatures and not _is_trace(text):
-            signatures.append((ErrorKind.MESSAGE, normalise_message(text)))
-        below = (named and label is not None and not label.value) or (
-            below and code and not signatures
-        )
-        for kind, value in signatures:
-            if _tells(kind, value) and len(found) < MAX_SIGNATURES:
-                found.setdefault((kind, value), ErrorSignature(kind, value, line))
-    return tuple(found.values())
+def find_errors(
+    blocks: Sequence[Block], text: str, vocabulary: Vocabulary
+) -> tuple[ErrorSignature, ...]:
+    """The error signatures of an entry's blocks and text, each once, in order."""
+    finder = _Finder(text, vocabulary)
+    for block in walk(blocks):
+        if not block.children and block.text:
+            finder.block(block)
+    return tuple(finder.found.values())
+
+
+class _Finder:
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        self.found: dict[tuple[ErrorKind, str], ErrorSignature] = {}
+        self.labels = vocabulary.error_labels
+        lowered = text.lower()
+        self.signs = [sign for sign in vocabulary.error_signs if sign in lowered]
+        self.below = False
+        """Whether a label for errors stands right above, and its message is still to come."""
+
+    def block(self, block: Block) -> None:
+        """Look through a block line by line, closer only where a sign of an error is seen."""
+        code = block.type is BlockType.CODE
+        telling = code or self._may_tell(block.text)
+        for text, line in _lines(block, code=code):
+            label = self._label(text) if not code else None
+            signatures: list[tuple[ErrorKind, str]] = []
+            if telling and self._may_tell(text):
+                signatures += _codes(text)
+                pieces = [text] if code else [match.group(2) for match in _SPAN.finditer(text)]
+                for piece in pieces:
+                    if self._may_tell(piece):
+                        signatures += _messages(piece)
+            if label is not None:
+                signatures += _labelled(label)
+            elif code and self.below and not signatures and not _is_trace(text):
+                signatures.append((ErrorKind.MESSAGE, normalise_message(text)))
+            goes_on = self.below and code and not signatures
+            self.below = goes_on or (label is not None and not label.value)
+            for kind, value in signatures:
+                if _tells(kind, value) and len(self.found) < MAX_SIGNATURES:
+                    self.found.setdefault((kind, value), ErrorSignature(kind, value, line))
+
+    def _may_tell(self, text: str) -> bool:
+        """Whether a text is worth a closer look: most speak of no error, and show it at once."""
+        if self.signs:
+            lowered = text.lower()
+            for sign in self.signs:
+                if sign in lowered:
+                    return True
+        return _TELLING.search(text) is not None
+
+    def _label(self, text: str) -> Label | None:
+        """The label that a line begins with, when it is one for errors."""
+        if not _LABEL_LIKE.match(text):
+            return None
+        label = parse_label(text)
+        return label if label is not None and fold_name(label.name) in self.labels else None
 
 
 def _is_trace(text: str) -> bool:
@@ -163,21 +207,17 @@ def _labelled(label: Label) -> Iterator[tuple[ErrorKind, str]]:
         yield ErrorKind.MESSAGE, normalise_message(_PREFIX.sub("", quoted.group(1)))
 
 
-def _lines(blocks: Sequence[Block]) -> Iterator[tuple[str, int, bool]]:
-    for block in walk(blocks):
-        if block.children or not block.text:
-            continue
-        code = block.type is BlockType.CODE
-        first = block.line
-        if code and block.end_line - block.line > block.text.count("\n"):
-            first += 1
-        for offset, line in enumerate(block.text.split("\n")):
-            if line.strip():
-                yield line[:MAX_LINE], first + offset, code
+def _lines(block: Block, *, code: bool) -> Iterator[tuple[str, int]]:
+    first = block.line
+    if code and block.end_line - block.line > block.text.count("\n"):
+        first += 1
+    for offset, line in enumerate(block.text.split("\n")):
+        if line.strip():
+            yield line[:MAX_LINE], first + offset
 
 
-def _signatures(text: str, *, code: bool) -> Iterator[tuple[ErrorKind, str]]:
-    """The signatures of a line. Each pattern runs only where its cheap sign is seen."""
+def _codes(text: str) -> Iterator[tuple[ErrorKind, str]]:
+    """Codes and exceptions of a line. Each pattern runs only where its cheap sign is seen."""
     if _NUMBER_LIKE.search(text) and _BEFORE_CODE.search(text):
         for pattern in (_LABELLED_CODE, _NAMED_CODE, _HTTP_CODE):
             for match in pattern.finditer(text):
@@ -191,11 +231,6 @@ def _signatures(text: str, *, code: bool) -> Iterator[tuple[ErrorKind, str]]:
             if match.group(2):
                 message = _PREFIX.sub("", match.group(2).split("`")[0])
                 yield ErrorKind.MESSAGE, normalise_message(message)
-    if not code and "`" not in text:
-        return
-    pieces = [text] if code else [match.group(2) for match in _SPAN.finditer(text)]
-    for piece in pieces:
-        yield from _messages(piece)
 
 
 def _messages(piece: str) -> Iterator[tuple[ErrorKind, str]]:

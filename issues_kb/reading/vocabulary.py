@@ -196,6 +196,11 @@ class Vocabulary:
         return frozenset(fold_name(word) for word in self._tables["errors"]["labels"])
 
     @cached_property
+    def error_signs(self) -> tuple[str, ...]:
+        """What a text holds, in lower case, that may speak of an error."""
+        return tuple(fold(word) for word in self._tables["errors"]["signs"])
+
+    @cached_property
     def example_words(self) -> tuple[str, ...]:
         """What an item ends with whose nested items are mere examples."""
         return tuple(fold(word) for word in self._tables["examples"]["words"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["ATX_CLOSE", "QUOTE", "ContainerScanner", "expand_tabs"]
+__all__ = ["ATX", "ATX_CLOSE", "FENCE", "QUOTE", "ContainerScanner", "expand_tabs"]
 
 MAX_CONTAINERS = 100
 """Deeper nesting is text: nobody means it, and a stack must end somewhere."""
@@ -19,8 +19,8 @@ QUOTE = -1
 
 ATX_CLOSE = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 
-_ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)(.*)")
-_FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
+ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)(.*)")
+FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
 _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _SETEXT = re.compile(r"(=+|-+)[ \t]*$")
 _ITEM = re.compile(r"(?:([-+*])|(\d{1,9})([.)]))(?=[ \t]|$)")
@@ -196,12 +196,12 @@ class ContainerScanner:
     def _leaf(self, number: int, text: str, indent: int, matched: int, *, lazy: bool) -> bool:
         """Open or close a block that holds no others; false when the line is none."""
         first = text[0]
-        heading = _ATX.match(text) if first == "#" else None
+        heading = ATX.match(text) if first == "#" else None
         if heading:
             self._close_to(matched)
             self.on_heading(number, len(heading.group(1)), heading.group(2))
             return True
-        fence = _FENCE.match(text) if first in "`~" else None
+        fence = FENCE.match(text) if first in "`~" else None
         if fence:
             self._close_to(matched)
             self.fence = fence.group(1) or fence.group(3)
@@ -235,8 +235,8 @@ class ContainerScanner:
                 return True
         if _HTML_BLOCK.match(text) or (not self.paragraph and _HTML_TAG.match(text)):
             self._close_to(matched)
-            self.html, self.html_end = True, None
             self.on_html_line(number, rest)
+            self.html, self.html_end = True, None
             return True
         return False
 

@@ -12,7 +12,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from issues_kb.reading.scanner import ATX, ATX_CLOSE, FENCE, Fence, HeadingLine, LineScanner
+from issues_kb.markdown.containers import ATX, ATX_CLOSE, FENCE
+from issues_kb.reading.scanner import Fence, HeadingLine, LineScanner
 
 __all__ = ["Fence", "HeadingLine", "Scan", "scan_lines"]
 
@@ -79,12 +80,12 @@ class _Skimmer:
         place = bisect_right(self.breaks, index + 1)
         stop = self.breaks[place] - 1 if place < len(self.breaks) else len(lines)
         scanner.feed(index + 1, lines[index])
-        mark = scanner.fence_mark[:3]
+        mark = scanner.fence[:3]
         for number in range(index + 2, stop + 1):
             line = lines[number - 1]
             if mark in line:
                 scanner.feed(number, line)
-                if scanner.fence is None:
+                if not scanner.fence:
                     return number
         scanner.reset()
         return stop
@@ -94,9 +95,9 @@ class _Skimmer:
         scanner, lines = self.scanner, self.lines
         for position in range(start, len(lines)):
             line = lines[position]
-            if scanner.fence is not None and scanner.stays_in_fence(line):
+            if scanner.fence and scanner.stays_in_fence(line):
                 continue
-            closed = scanner.containers or (scanner.fence is None and scanner.html is None)
+            closed = scanner.containers or not (scanner.fence or scanner.html)
             if position > index and closed and self._begins_anew(position):
                 scanner.reset()
                 return position
@@ -139,5 +140,4 @@ def scan_lines(
     skimmer = _Skimmer(lines, breaks, plain)
     skimmer.skim()
     scanner = skimmer.scanner
-    comment = scanner.html.comment_line if scanner.html and scanner.html.comment_line else None
-    return Scan(tuple(scanner.headings), tuple(scanner.fences), comment)
+    return Scan(tuple(scanner.headings), tuple(scanner.fences), scanner.open_comment)

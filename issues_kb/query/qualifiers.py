@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import calendar
-import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import Enum
 from typing import TypeVar
 
@@ -87,6 +84,8 @@ class Answer:
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
     """``did you mean high?`` or nothing."""
+    from difflib import get_close_matches
+
     close = get_close_matches(word[:80], known, 1, 0.6)
     return f"did you mean {close[0]}?" if close else ""
 
@@ -206,6 +205,9 @@ _NO_DATE = DateFilter("9999-12-31", "0001-01-01")
 
 def _days(text: str) -> tuple[str, str] | None:
     """First and last day of a year, month or day, or none when it is no date."""
+    import datetime
+    from calendar import monthrange
+
     match = _DATE.match(text)
     if match is None:
         return None
@@ -215,11 +217,13 @@ def _days(text: str) -> tuple[str, str] | None:
     except ValueError:
         return None
     last_month = month or 12
-    last_day = day or calendar.monthrange(first.year, last_month)[1]
+    last_day = day or monthrange(first.year, last_month)[1]
     return first.isoformat(), datetime.date(first.year, last_month, last_day).isoformat()
 
 
 def _neighbour(day: str, days: int) -> str:
+    import datetime
+
     try:
         return (datetime.date.fromisoformat(day) + datetime.timedelta(days)).isoformat()
     except OverflowError:

@@ -6,7 +6,6 @@ to date needs the standard library alone, and each name is imported only when it
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -69,25 +68,38 @@ __all__ = [
     "sync",
 ]
 
-_HOMES = {
-    "connection": ("BrokenDatabaseError",),
-    "findings": (
+_ABOUT_FINDINGS = frozenset(
+    (
         *("Backlink", "ChecklistItem", "FileHit", "ItemSource", "MeasureHit"),
         *("SimilarIssue", "Stats", "TimeLost", "TimeSpent"),
-    ),
-    "index": ("Index",),
-    "searching": ("OtherRanking",),
-    "syncing": ("known_logs", "sync"),
-    "values": (
-        *("MARK_END", "MARK_START", "Counts", "Hit", "IndexedLog", "IssueSummary"),
-        *("LearningHit", "LogReport", "ScorePart", "SearchResult", "StoredIssue", "SyncReport"),
-    ),
-}
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+    )
+)
 
 
 def __getattr__(name: str) -> object:
-    home = _HOME_OF.get(name)
-    if home is None:
+    """A public name, imported now."""
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{home}"), name)
+    if name in _ABOUT_FINDINGS:
+        from issues_kb.store import findings
+
+        return getattr(findings, name)
+    if name in ("known_logs", "sync"):
+        from issues_kb.store import syncing
+
+        return getattr(syncing, name)
+    if name in ("Index", "OtherRanking"):
+        return _of_index(name)
+    from issues_kb.store import connection, values
+
+    return getattr(values if name in values.__all__ else connection, name)
+
+
+def _of_index(name: str) -> object:
+    if name == "Index":
+        from issues_kb.store.index import Index
+
+        return Index
+    from issues_kb.store.searching import OtherRanking
+
+    return OtherRanking

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from issues_kb.errors import NotFoundError, UsageError
 
@@ -98,6 +97,8 @@ def _names(connection: sqlite3.Connection) -> str | None:
 
 
 def _close(logs: Sequence[_Log], wanted: str) -> str | None:
+    from difflib import get_close_matches
+
     folded = wanted.strip("# ").casefold()[:120]
     keys = {issue.key.casefold(): issue.key for log in logs for issue in log.issues}
     titles = {issue.title.casefold(): issue.key for log in logs for issue in log.issues}

@@ -1,4 +1,7 @@
-"""The read side: every question to an index, answered with typed values."""
+"""The read side: every question to an index, answered with typed values.
+
+What only some questions need is imported by them, so that a list costs no more than a list.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,6 @@ from issues_kb.query.sql import select_issues
 from issues_kb.store.connection import Kind, has_index, kind_of, open_for_reading, translated
 from issues_kb.store.finding import find_issue
 from issues_kb.store.rows import ISSUE_COLUMNS, SUMMARY_COLUMNS, diagnostic, load_issues, summary
-from issues_kb.store.searching import OtherRanking, search_issues, search_learnings
 from issues_kb.store.values import (
     Counts,
     IndexedLog,
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
         SimilarIssue,
         Stats,
     )
+    from issues_kb.store.searching import OtherRanking
     from issues_kb.store.similarity import Kinship
 
 __all__ = ["Index"]
@@ -205,6 +208,8 @@ class Index:
         ``explain`` gives every hit the parts of its score. ``others`` are further
         rankings, such as one by meaning: all are fused by the places that they give.
         """
+        from issues_kb.store.searching import search_issues
+
         return search_issues(self._connection, query, limit, explain=explain, others=others)
 
     @_asks
@@ -219,6 +224,8 @@ class Index:
 
         ``rules`` keeps those of these kinds only; none keeps all.
         """
+        from issues_kb.store.searching import search_learnings
+
         return search_learnings(self._connection, query, rules, limit)
 
     @_asks

@@ -6,7 +6,7 @@ with typed values. It neither prints nor exits, and reads neither clock nor envi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -19,12 +19,20 @@ from issues_kb.model import LogFile
 
 if TYPE_CHECKING:
     from issues_kb.discovery import Discovery, Memory
+    from issues_kb.model import Rule
     from issues_kb.query import Query
     from issues_kb.store import (
+        Backlink,
+        ChecklistItem,
+        FileHit,
         Hit,
         Index,
         IndexedLog,
         IssueSummary,
+        LearningHit,
+        MeasureHit,
+        SimilarIssue,
+        Stats,
         StoredIssue,
         SyncReport,
     )
@@ -234,6 +242,68 @@ class KnowledgeBase:
         """The issues that fit best, best first, each with its best passage."""
         asked = self.query(text)
         return iter(self._ask(lambda index: index.search(asked, limit=limit)).hits)
+
+    def learnings(
+        self, query: str | Query = "", *, rules: Collection[Rule] = (), limit: int | None = None
+    ) -> Iterator[LearningHit]:
+        """What was learned, with its issue; with a text the best first.
+
+        ``rules`` keeps only these kinds. Filters of the query are about the issues.
+        """
+        asked = self.query(query)
+        return iter(self._ask(lambda index: index.learnings(asked, rules=rules, limit=limit)))
+
+    def files(
+        self, path: str | None = None, query: str | Query = "", *, limit: int | None = None
+    ) -> Iterator[FileHit]:
+        """Files with the issues that touched them, the most trouble first.
+
+        ``path`` is a path or its end, a folder, a part of a path, or a glob.
+        """
+        asked = self.query(query)
+        return iter(self._ask(lambda index: index.files(path, asked, limit=limit)))
+
+    def touching(self, *paths: str, query: str | Query = "") -> Iterator[IssueSummary]:
+        """The issues that touched one of ``paths``, by any end of them.
+
+        Paths of a diff or a stack trace are found whatever folder they begin in.
+        """
+        asked = self.query(query)
+        return iter(self._ask(lambda index: index.touching(paths, asked)))
+
+    def prevention(
+        self, query: str | Query = "", *, only_open: bool = False, limit: int | None = None
+    ) -> Iterator[MeasureHit]:
+        """The prevention measures, those of the oldest issues first.
+
+        ``only_open`` keeps those that are marked as still to be done.
+        """
+        asked = self.query(query)
+        return iter(
+            self._ask(lambda index: index.measures(asked, open_only=only_open, limit=limit))
+        )
+
+    def checklist(self, *paths: str, query: str | Query = "") -> Iterator[ChecklistItem]:
+        """What to look at in a review, each item once; with ``paths`` of issues with these."""
+        asked = self.query(query)
+        return iter(self._ask(lambda index: index.checklist(paths, asked)))
+
+    def similar(self, text: str, *, limit: int = 5) -> Iterator[SimilarIssue]:
+        """Issues that share rare words with a text: a draft, a diff, a stack trace."""
+        return iter(self._ask(lambda index: index.similar_to(text, limit=limit)))
+
+    def similar_to_issue(self, key: str, *, limit: int = 5) -> Iterator[SimilarIssue]:
+        """Issues that share rare words with one of them. Raises what ``issue`` raises."""
+        return iter(self._ask(lambda index: index.similar(key, limit=limit)))
+
+    def backlinks(self, key: str) -> Iterator[Backlink]:
+        """Where other issues mention one. Raises what ``issue`` raises."""
+        return iter(self._ask(lambda index: index.backlinks(key)))
+
+    def stats(self, query: str | Query = "") -> Stats:
+        """How many issues there are by what is known of them, and what they cost."""
+        asked = self.query(query)
+        return self._ask(lambda index: index.stats(asked))
 
     def query(self, text: str | Query) -> Query:
         """``text`` understood as the query language; fields of the logs are qualifiers too."""

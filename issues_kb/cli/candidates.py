@@ -162,7 +162,6 @@ SOURCES: Mapping[str, _Source] = {
     "key": _keys,
     "log": _logs,
     "query": _query,
-    "words": _query,
     "severity": _severities,
     "status": _statuses,
 }

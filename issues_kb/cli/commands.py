@@ -20,6 +20,10 @@ EXAMPLES: Mapping[str, str] = {
     "search": "issues-kb search foreign key constraint",
     "show": "issues-kb show 12",
     "learnings": "issues-kb learnings testing --format markdown",
+    "files": "issues-kb files 'src/models/*.ts'",
+    "prevention": "issues-kb prevention --open",
+    "checklist": "issues-kb checklist --for src/models",
+    "stats": "issues-kb stats after:2024-06",
     "new": 'issues-kb new "Login fails behind a proxy" --severity high',
     "index": "issues-kb index docs/ISSUES_LOG.md",
     "export": "issues-kb export --format json docs/ISSUES_LOG.md",
@@ -27,17 +31,25 @@ EXAMPLES: Mapping[str, str] = {
 """The commands in the order of the help, each with a call that shows what it is for."""
 
 
-def _function(name: str) -> Callable[..., Any]:  # noqa: PLR0911
+def _function(name: str) -> Callable[..., Any]:  # noqa: C901, PLR0911 a case a command
     """The function of a command. Each import is written out, so that all can be seen."""
     match name:
         case "build":
             from issues_kb.cli.build import build
 
             return build
+        case "checklist":
+            from issues_kb.cli.checklist import checklist
+
+            return checklist
         case "export":
             from issues_kb.cli.export import export
 
             return export
+        case "files":
+            from issues_kb.cli.files import files
+
+            return files
         case "index":
             from issues_kb.cli.index import index
 
@@ -54,6 +66,10 @@ def _function(name: str) -> Callable[..., Any]:  # noqa: PLR0911
             from issues_kb.cli.new import new
 
             return new
+        case "prevention":
+            from issues_kb.cli.prevention import prevention
+
+            return prevention
         case "search":
             from issues_kb.cli.search import search
 
@@ -62,6 +78,10 @@ def _function(name: str) -> Callable[..., Any]:  # noqa: PLR0911
             from issues_kb.cli.show import show
 
             return show
+        case "stats":
+            from issues_kb.cli.stats import stats
+
+            return stats
     raise KeyError(name)
 
 

@@ -9,8 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from issues_kb.cli.listing import document, nothing_found, place_line, summary_object
-from issues_kb.cli.options import Limit, OutputFormat, option_filters
+from issues_kb.cli.listing import (
+    called,
+    document,
+    nothing_found,
+    place_line,
+    several_logs,
+    summary_object,
+)
+from issues_kb.cli.options import Limit, OutputFormat, QueryWords, check_logs, option_filters
 from issues_kb.cli.project import project_of
 from issues_kb.cli.screen import (
     clean,
@@ -24,7 +31,8 @@ from issues_kb.cli.screen import (
 from issues_kb.cli.table import render_table
 
 if TYPE_CHECKING:
-    from issues_kb.store import IssueSummary
+    from issues_kb.query import Query
+    from issues_kb.store import Index, IssueSummary
 
 __all__ = ["list_issues"]
 
@@ -37,10 +45,7 @@ _CSV_COLUMNS = (
 
 def list_issues(  # noqa: PLR0917
     context: typer.Context,
-    query: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[QUERY]...", help="Words and filters, as for search."),
-    ] = None,
+    query: QueryWords = None,
     severity: Annotated[
         list[str] | None,
         typer.Option(metavar="LEVEL", help="Only these, such as high,critical or '>=high'."),
@@ -61,14 +66,14 @@ def list_issues(  # noqa: PLR0917
 
     Exit code 1 when there are none.
     """
-    from issues_kb.query import parse_query
-
     project = project_of(context)
-    parsed = parse_query(" ".join(query or ()))
     filters = option_filters(severity or (), status or (), log or ())
-    issues = project.ask(lambda index: index.issues(parsed.query.narrowed(*filters), limit=limit))
-    for hint in parsed.hints:
-        project.note(hint)
+
+    def answer(index: Index, asked: Query) -> tuple[IssueSummary, ...]:
+        check_logs(index, log or ())
+        return index.issues(asked.narrowed(*filters), limit=limit)
+
+    issues = project.answer(" ".join(query or ()), answer)
     default = OutputFormat.TABLE if is_terminal() else OutputFormat.PLAIN
     _print(issues, OutputFormat(output) if output else default)
     code = 0 if issues else nothing_found(project.settings.quiet)
@@ -91,10 +96,10 @@ def _print(issues: Sequence[IssueSummary], output: OutputFormat) -> None:
 
 
 def _table(issues: Sequence[IssueSummary]) -> list[str]:
-    several = len({issue.log for issue in issues}) > 1
+    several = several_logs(issues)
     rows = [
         (
-            one_line(f"{issue.log}#{issue.key}" if several else issue.key),
+            called(issue, several),
             issue.severity.value if issue.severity else "",
             issue.status.value if issue.status else "",
             issue.date or "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from issues_kb.cli.screen import clean, emit_json, one_line, say
@@ -10,7 +11,17 @@ from issues_kb.contract import SCHEMA_VERSION
 if TYPE_CHECKING:
     from issues_kb.store import IssueSummary
 
-__all__ = ["document", "nothing_found", "place_line", "state_words", "summary_object"]
+__all__ = [
+    "brief",
+    "called",
+    "document",
+    "issue_line",
+    "nothing_found",
+    "place_line",
+    "several_logs",
+    "state_words",
+    "summary_object",
+]
 
 
 def summary_object(issue: IssueSummary) -> dict[str, Any]:
@@ -44,6 +55,29 @@ def state_words(issue: IssueSummary) -> str:
     """``high, resolved``, or what there is of it."""
     states = (issue.severity, issue.status)
     return ", ".join(state.value for state in states if state is not None)
+
+
+def brief(text: str) -> str:
+    """An item's Markdown on one line; the code in it is left out."""
+    words, fence, _ = text.partition("```")
+    return f"{one_line(words)} …".lstrip() if fence else one_line(text)
+
+
+def issue_line(issue: IssueSummary) -> str:
+    """The place line of an issue, and behind it how severe it is and where it stands."""
+    states = state_words(issue)
+    line = place_line(issue.path, issue.line, issue.key, issue.title)
+    return f"{line}  [{states}]" if states else line
+
+
+def several_logs(issues: Iterable[IssueSummary]) -> bool:
+    """Whether keys alone do not say which issue is meant."""
+    return len({issue.log for issue in issues}) > 1
+
+
+def called(issue: IssueSummary, several: bool) -> str:
+    """The key, with the name of the log where there are ``several``."""
+    return one_line(f"{issue.log}#{issue.key}" if several else issue.key)
 
 
 def nothing_found(quiet: bool) -> int:

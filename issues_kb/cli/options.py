@@ -17,11 +17,15 @@ from issues_kb.errors import UsageError
 if TYPE_CHECKING:
     from issues_kb.model import Severity, Status
     from issues_kb.query import Filter
+    from issues_kb.store import Index
 
 __all__ = [
     "Limit",
     "Logs",
     "OutputFormat",
+    "QueryWords",
+    "age_in_days",
+    "check_logs",
     "one_severity",
     "one_status",
     "option_filters",
@@ -32,6 +36,11 @@ __all__ = [
 Logs = Annotated[
     list[str] | None,
     typer.Argument(metavar="[LOG]...", help="Log files. Without any, those of the project."),
+]
+
+QueryWords = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[QUERY]...", help="Words and filters, as for search."),
 ]
 
 Limit = Annotated[
@@ -68,6 +77,16 @@ def option_filters(
     if log:
         filters.append(LogFilter(tuple(log)))
     return tuple(filters)
+
+
+def check_logs(index: Index, names: Sequence[str]) -> None:
+    """Raise UsageError when a log that was named is not in the index."""
+    known = index.logs() if names else ()
+    folded = {text.casefold() for each in known for text in (each.log.name, each.log.path)}
+    for name in names:
+        if name.casefold() not in folded:
+            hint = f"known are {', '.join(each.log.name for each in known)}"
+            raise UsageError(f"there is no log {name}", subject="--log", hint=hint)
 
 
 def _understood(name: str, values: Sequence[str]) -> tuple[Filter, ...]:
@@ -128,6 +147,18 @@ def valid_date(value: str) -> str:
             return value
     hint = "write 2024-12-19 or 2024-12"
     raise UsageError(f"{value!r} is no date", subject="--date", hint=hint)
+
+
+def age_in_days(date_text: str | None) -> int | None:
+    """Days since an ISO day, or since the first of a month; none without a date."""
+    if date_text is None:
+        return None
+    first = date_text if len(date_text) > len("2024-12") else f"{date_text}-01"
+    try:
+        days = (date.fromisoformat(today()) - date.fromisoformat(first)).days
+    except ValueError:
+        return None
+    return max(days, 0)
 
 
 def today() -> str:

@@ -20,6 +20,7 @@ from issues_kb.model import LogFile
 if TYPE_CHECKING:
     from issues_kb.config import Config
     from issues_kb.discovery import Memory
+    from issues_kb.query import Query
     from issues_kb.store import Index, SyncReport
 
 __all__ = ["Project", "Settings", "project_of"]
@@ -167,6 +168,24 @@ class Project:
             self.refresh(rebuild=True)
         with Index.open(self.database) as index:
             return question(index)
+
+    def answer(self, text: str, question: Callable[[Index, Query], Answer]) -> Answer:
+        """What the index answers to a typed query; says what was not understood in it."""
+        from issues_kb.query import parse_query
+
+        hints: list[str] = []
+
+        def understood(index: Index) -> Answer:
+            # Names of fields are qualifiers too, and only a colon makes one.
+            fields = index.field_names() if ":" in text else ()
+            parsed = parse_query(text, fields=fields)
+            hints[:] = parsed.hints
+            return question(index, parsed.query)
+
+        found = self.ask(understood)
+        for hint in hints:
+            self.note(hint)
+        return found
 
     @contextmanager
     def _progress(self) -> Iterator[Callable[[str, int, int], None] | None]:

@@ -44,6 +44,7 @@ _STYLES: Mapping[str, str] = {
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _C1 = re.compile("[\x7f-\x9f]")
 _FALLBACK = (100, 30)
+_ENDLESS = 100_000
 
 
 class _Color:
@@ -107,8 +108,9 @@ def emit_json(document: object) -> None:
 
 
 def terminal_width() -> int:
-    """Columns of the terminal."""
-    return shutil.get_terminal_size(_FALLBACK).columns
+    """Columns of the terminal. A pipe has none: nothing is cut off, unless COLUMNS says so."""
+    fallback = _FALLBACK if is_terminal() else (_ENDLESS, _FALLBACK[1])
+    return shutil.get_terminal_size(fallback).columns
 
 
 def page(text: str) -> None:

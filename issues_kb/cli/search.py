@@ -12,7 +12,7 @@ from issues_kb.cli.screen import emit, is_terminal, one_line, page, paint, termi
 from issues_kb.cli.table import clip
 
 if TYPE_CHECKING:
-    from issues_kb.store import Hit
+    from issues_kb.store import Hit, ScorePart
 
 __all__ = ["search"]
 
@@ -21,12 +21,13 @@ _LIMIT = 20
 
 def search(
     context: typer.Context,
-    words: Annotated[
-        list[str], typer.Argument(metavar="WORDS...", help="What you remember, or an error.")
+    query: Annotated[
+        list[str], typer.Argument(metavar="QUERY...", help="What you remember, or an error.")
     ],
     limit: Annotated[
         int, typer.Option("--limit", min=1, metavar="N", help="Show at most N issues.")
     ] = _LIMIT,
+    explain: Annotated[bool, typer.Option("--explain", help="Say what made each score.")] = False,
     output: Annotated[
         Literal["table", "plain", "json"],
         typer.Option("--format", help="plain: one line an issue, path:line: key title."),
@@ -38,16 +39,15 @@ def search(
     status:open, after:2024-06, file:src/models or log:backend narrow the search. A word
     that begins with - has to come after --. Exit code 1 when nothing is found.
     """
-    from issues_kb.query import parse_query
-
     project = project_of(context)
-    text = " ".join(words)
-    parsed = parse_query(text)
-    found = project.ask(lambda index: index.search(parsed.query, limit=limit))
-    for hint in (*parsed.hints, *found.hints):
+    text = " ".join(query)
+    found = project.answer(
+        text, lambda index, asked: index.search(asked, limit=limit, explain=explain)
+    )
+    for hint in found.hints:
         project.note(hint)
     if output == "json":
-        document(query=text, hits=[_object(hit) for hit in found.hits])
+        document(query=text, hits=[_object(hit, explain) for hit in found.hits])
     elif output == "plain":
         for hit in found.hits:
             emit(place_line(hit.issue.path, hit.issue.line, hit.issue.key, hit.issue.title))
@@ -57,8 +57,9 @@ def search(
     raise typer.Exit(project.exit_code(code))
 
 
-def _object(hit: Hit) -> dict[str, Any]:
+def _object(hit: Hit, explain: bool) -> dict[str, Any]:
     issue = hit.issue
+    why = {"explanation": [_part_object(part) for part in hit.explanation]} if explain else {}
     return {
         "path": issue.path,
         "line": issue.line,
@@ -70,7 +71,12 @@ def _object(hit: Hit) -> dict[str, Any]:
         "section": hit.section,
         "snippet": _marked(hit.snippet, "", ""),
         "snippet_line": hit.snippet_line,
+        **why,
     }
+
+
+def _part_object(part: ScorePart) -> dict[str, Any]:
+    return {"kind": part.kind, "text": part.text, "value": part.value}
 
 
 def _marked(snippet: str, start: str, end: str) -> str:
@@ -80,14 +86,20 @@ def _marked(snippet: str, start: str, end: str) -> str:
 
 
 def _lines(hit: Hit) -> list[str]:
-    """The issue, and under it the passage with its line."""
+    """The issue, under it the passage with its line, and what made the score when asked."""
     issue = hit.issue
     states = state_words(issue)
     head = place_line(issue.path, issue.line, issue.key, issue.title)
     first = paint(head, "bold") + (f"  [{states}]" if states else "")
     place = f"  {hit.snippet_line} {(hit.section or 'text').replace('_', ' ')}: "
     width = terminal_width() - len(place) if is_terminal() else len(hit.snippet) + 1
-    return [first, paint(place, "dim") + _snippet(hit.snippet, max(width, 30))]
+    lines = [first, paint(place, "dim") + _snippet(hit.snippet, max(width, 30))]
+    if hit.explanation:
+        lines.append(f"    {hit.score:8.3f} score")
+    for part in hit.explanation:
+        what = " ".join(filter(None, (part.kind, one_line(part.text))))
+        lines.append(f"    {part.value:+8.3f} {what}")
+    return lines
 
 
 def _snippet(snippet: str, width: int) -> str:

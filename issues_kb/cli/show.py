@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from issues_kb.cli.listing import document
+from issues_kb.cli.listing import brief, document, issue_line, summary_object
 from issues_kb.cli.project import project_of
 from issues_kb.cli.screen import clean, emit, is_terminal, one_line, page, paint
 from issues_kb.contract import issue_object
 
 if TYPE_CHECKING:
     from issues_kb.model import Issue
-    from issues_kb.store import StoredIssue
+    from issues_kb.store import Backlink, SimilarIssue, StoredIssue
 
 __all__ = ["show"]
 
@@ -26,21 +27,59 @@ def show(
         typer.Option("--format", help="markdown: the entry as it stands in the log."),
     ] = "text",
 ) -> None:
-    """Show one issue.
+    """Show one issue, with the ids of its measures, who mentions it, and similar issues.
 
     Exit code 1 when there is no such issue.
     """
     project = project_of(context)
-    found = project.ask(lambda index: index.issue(key))
+    found, links, alike = project.ask(
+        lambda index: (
+            (index.issue(key), index.backlinks(key), index.similar(key))
+            if output != "markdown"
+            else (index.issue(key), (), ())
+        )
+    )
     if output == "json":
         issue = {"path": found.log.path, "log": found.log.name, **issue_object(found.issue)}
-        document(issue=issue)
+        document(
+            issue=issue,
+            backlinks=[_link_object(each) for each in links],
+            similar=[_similar_object(each) for each in alike],
+        )
     elif output == "markdown":
         text = found.issue.text.rstrip("\n")
         emit(clean(text) if is_terminal() else text)
     else:
-        page("\n".join(_text(found)))
+        page("\n".join((*_text(found), *_around(found, links, alike))))
     raise typer.Exit(project.exit_code())
+
+
+def _link_object(link: Backlink) -> dict[str, Any]:
+    return {**summary_object(link.issue), "text": link.text, "text_line": link.line}
+
+
+def _similar_object(alike: SimilarIssue) -> dict[str, Any]:
+    return {**summary_object(alike.issue), "score": alike.score, "words": list(alike.words)}
+
+
+def _around(
+    found: StoredIssue, links: Sequence[Backlink], alike: Sequence[SimilarIssue]
+) -> Iterator[str]:
+    """What the log does not say at this place: ids of measures, and other issues."""
+    if found.issue.measures:
+        yield ""
+        yield paint("Measures", "heading")
+        digits = len(str(found.issue.measures[-1].id))
+        for each in found.issue.measures:
+            yield f"  {each.id:>{digits}}  {each.state.value:<7}  {brief(each.text)}"
+    for heading, issues in (
+        ("Mentioned by", list(dict.fromkeys(link.issue for link in links))),
+        ("Similar issues", [each.issue for each in alike]),
+    ):
+        if issues:
+            yield ""
+            yield paint(heading, "heading")
+            yield from (f"  {issue_line(issue)}" for issue in issues)
 
 
 def _text(found: StoredIssue) -> list[str]:

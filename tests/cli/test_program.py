@@ -9,10 +9,11 @@ import pytest
 
 from issues_kb import __version__
 from issues_kb.cli import failure
+from issues_kb.cli.commands import EXAMPLES
 from issues_kb.errors import UsageError
 from tests.cli.conftest import Program
 
-COMMANDS = ["build", "export", "index", "learnings", "list", "new", "search", "show"]
+COMMANDS = list(EXAMPLES)
 
 
 def test_version(call: Program) -> None:
@@ -45,7 +46,7 @@ def test_without_a_command_help_goes_to_stderr(call: Program) -> None:
         (["list", "--db", "x"], "error: no such option: --db", "issues-kb --db FILE list"),
         (["list", "--limit", "0"], "error: invalid value for '--limit'", "issues-kb list --help"),
         (["list", "--format", "xml"], "error: invalid value for '--format'", "list --help"),
-        (["search"], "error: missing argument 'WORDS...'", "issues-kb search --help"),
+        (["search"], "error: missing argument 'QUERY...'", "issues-kb search --help"),
         (["list", "--severity", "hihg"], "error: --severity: there is no severity hihg", "high"),
         (["list", "--status", "opne,open"], "error: --status: there is no status opne", "open"),
         (["list", "--status", ""], "error: --status: is empty", "open"),

@@ -13,9 +13,21 @@ from markdown_it.token import Token
 from issues_kb.markdown.blocks import Block, BlockType, parse_blocks, walk
 from tests.reading.logs import ATOMS
 
-TABLES = ["a | b", "|---|---|", "--|--", "| c | d |", "| x |", "|-|", "  text", "      indented"]
+MORE = [
+    "> - ",
+    "> -",
+    "- > ",
+    "a | b",
+    "|---|---|",
+    "--|--",
+    "| c | d |",
+    "| x |",
+    "|-|",
+    "  text",
+    "      indented",
+]
 
-markdown_texts = st.lists(st.sampled_from([*ATOMS, *TABLES]), max_size=10).map("\n".join)
+markdown_texts = st.lists(st.sampled_from([*ATOMS, *MORE]), max_size=10).map("\n".join)
 
 NAMES = {
     "bullet_list_open": "bullets",
@@ -108,6 +120,12 @@ def test_nesting_beyond_a_hundred_is_text() -> None:
     assert len(blocks) == 101
     assert blocks[-1].type is BlockType.PARAGRAPH
     assert blocks[-1].text.endswith("deep")
+
+
+def test_an_item_that_never_began_ends_with_its_quote() -> None:
+    quote, paragraph = parse_blocks("> - \n\ntext")
+    assert (quote.type, quote.line, quote.end_line) == (BlockType.QUOTE, 1, 1)
+    assert (paragraph.type, paragraph.line) == (BlockType.PARAGRAPH, 3)
 
 
 def test_link_definitions_are_text() -> None:

@@ -264,15 +264,15 @@ class ContainerScanner:
     def _blank(self, number: int, matched: int) -> None:
         """A blank line ends paragraphs, quotes, and an item that has not begun yet."""
         self._close_to(matched)
+        self.on_blank(number)
         if self.empty_item:
             self._close_to(len(self.containers) - 1)
-            self.empty_item = False
-        self.on_blank(number)
 
     def _close_to(self, matched: int) -> None:
         self._end_paragraph()
         if matched < len(self.containers):
             del self.containers[matched:]
+            self.empty_item = False
             self.on_close(matched)
 
     def _end_paragraph(self) -> None:

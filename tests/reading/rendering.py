@@ -34,6 +34,13 @@ def render(reading: LogReading) -> list[str]:
     return lines
 
 
+def expected_lines(text: str) -> tuple[set[str], list[str]]:
+    """The kinds that an expectation speaks of, and its lines; ``none KIND`` adds only a kind."""
+    lines = [line for line in text.splitlines() if line]
+    kinds = {line.split()[1] if line.startswith("none ") else line.split()[0] for line in lines}
+    return kinds, [line for line in lines if not line.startswith("none ")]
+
+
 def _issue(issue: Issue) -> Iterator[str]:
     number = issue.number or "-"
     yield f"entry {issue.line}-{issue.end_line} {number} | {issue.key} | {issue.title}"

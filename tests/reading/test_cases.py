@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from issues_kb.reading import read_log
-from tests.reading.rendering import KINDS, render
+from tests.reading.rendering import KINDS, expected_lines, render
 
 CASES = sorted((Path(__file__).parent / "cases").rglob("*.md"))
 
@@ -19,12 +19,11 @@ CASES = sorted((Path(__file__).parent / "cases").rglob("*.md"))
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_case(path: Path) -> None:
     title, text, expected = path.read_text("utf-8").split("\n.\n")
-    wanted = [line for line in expected.splitlines() if line]
-    kinds = {line.split()[1] if line.startswith("none ") else line.split()[0] for line in wanted}
+    kinds, wanted = expected_lines(expected)
     assert kinds, f"{title}: nothing is expected"
     assert kinds <= set(KINDS), f"{title}: unknown kinds {kinds - set(KINDS)}"
     found = [line for line in render(read_log(text.encode(), "log.md")) if line.split()[0] in kinds]
-    assert found == [line for line in wanted if not line.startswith("none ")], title
+    assert found == wanted, title
 
 
 def test_there_are_cases_for_every_kind() -> None:

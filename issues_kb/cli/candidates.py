@@ -158,7 +158,13 @@ def _query(word: str, place: Place) -> Iterable[Candidate]:
     return [Candidate(f"{each}:", _QUALIFIERS[each][1]) for each in names]
 
 
+def _filters(word: str, place: Place) -> Iterable[Candidate]:
+    """Qualifiers, once something is typed: files come first here, and those the shell knows."""
+    return _query(word, place) if word else ()
+
+
 SOURCES: Mapping[str, _Source] = {
+    "wanted": _filters,
     "key": _keys,
     "log": _logs,
     "query": _query,

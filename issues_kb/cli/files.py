@@ -29,7 +29,7 @@ _COLUMNS = ("WEIGHT", "ISSUES", "OPEN", "FILE")
 
 def files(
     context: typer.Context,
-    paths: Annotated[
+    wanted: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="[PATH|GLOB|FILTER]...", help="A file, its end, a folder, or a glob; filters."
@@ -54,11 +54,11 @@ def files(
     patterns: list[str] = []
 
     def asked(index: Index) -> tuple[FileHit, ...]:
-        fields = index.field_names() if any(":" in path for path in paths or ()) else ()
+        fields = index.field_names() if any(":" in path for path in wanted or ()) else ()
         query = parse_query("").query
         hints.clear()
         patterns.clear()
-        for path in paths or ():
+        for path in wanted or ():
             parsed = parse_query(path, fields=fields)
             hints.extend(parsed.hints)
             patterns.extend(_patterns(project, path, parsed.query))
@@ -71,7 +71,7 @@ def files(
     most = limit or (len(found) if patterns or output == "json" else _MOST)
     if not limit and len(found) > most:
         project.note(f"the first {most} of {len(found)} files; --limit shows more")
-    _print(found[:most], output, text=" ".join(paths or ()), overview=not patterns)
+    _print(found[:most], output, text=" ".join(wanted or ()), overview=not patterns)
     code = 0 if found else nothing_found(project.settings.quiet)
     raise typer.Exit(project.exit_code(code))
 

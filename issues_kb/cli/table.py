@@ -9,6 +9,7 @@ __all__ = ["clip", "display_width", "render_table"]
 
 _GAP = "  "
 _LEAST = 20
+_NARROWEST = 6
 
 
 def display_width(text: str) -> int:
@@ -46,13 +47,21 @@ def render_table(
 ) -> list[str]:
     """Lines of a table whose last column takes what is left of ``width``.
 
+    Where little is left, the widest of the others give way.
+
     ``paint`` may dress a cell: it gets the padded text, the number of its column and the
     row; the headings are no row.
     """
     columns = list(zip(headings, *rows, strict=True))
     widths = [max(map(display_width, column)) for column in columns]
-    fixed = sum(widths[:-1]) + len(_GAP) * (len(widths) - 1)
-    widths[-1] = max(_LEAST, width - fixed)
+    gaps = len(_GAP) * (len(widths) - 1)
+    least = max(_LEAST, width * 2 // 5)
+    while sum(widths[:-1]) + gaps + min(widths[-1], least) > width:
+        widest = max(range(len(widths) - 1), key=widths.__getitem__)
+        if widths[widest] <= _NARROWEST:
+            break
+        widths[widest] -= 1
+    widths[-1] = max(_LEAST, width - sum(widths[:-1]) - gaps)
     lines = [_line(headings, widths, None)]
     lines += [_line(row, widths, paint) for row in rows]
     return lines

@@ -31,3 +31,16 @@ def test_the_last_column_takes_what_is_left() -> None:
 
 def test_a_narrow_terminal_still_shows_the_last_column() -> None:
     assert render_table(("A", "B"), [("a" * 30, "b" * 30)], 10)[1].endswith("b" * 19 + "…")
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_a_wide_column_gives_way(width: int) -> None:
+    rows = [("a-key-made-of-a-whole-title-that-has-no-end", "2", "word " * 40)]
+    lines = render_table(("ISSUE", "ID", "MEASURE"), rows, width)
+    assert max(map(len, lines)) <= width
+    assert len(lines[1].partition(" 2 ")[2]) >= min(20, width * 2 // 5) - 1
+    assert lines[1].startswith("a-key-")
+
+
+def test_what_fits_is_not_cut() -> None:
+    assert render_table(("A", "B"), [("a" * 30, "bb")], 40)[1] == "a" * 30 + "  bb"

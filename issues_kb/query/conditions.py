@@ -24,6 +24,7 @@ from issues_kb.query.model import (
     Part,
     PartFilter,
     PathFilter,
+    RowFilter,
     SeverityFilter,
     StatusFilter,
 )
@@ -202,6 +203,10 @@ def _has(given: PartFilter) -> Statement:
     return Statement(f"({' OR '.join(tests) or NOTHING})", tuple(params))
 
 
+def _row(given: RowFilter) -> Statement:
+    return Statement(f"i.id IN ({', '.join(str(int(row)) for row in given.rows)})")
+
+
 def _not(given: Not) -> Statement:
     inner = filter_condition(given.filter)
     return Statement(f"NOT ({inner.sql})", inner.params)
@@ -217,6 +222,7 @@ _FILTERS: dict[type, Callable[[Any], Statement]] = {
     LogFilter: _log,
     NumberFilter: _number,
     FieldFilter: _field,
+    RowFilter: _row,
     Not: _not,
 }
 

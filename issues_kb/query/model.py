@@ -25,6 +25,7 @@ __all__ = [
     "PartFilter",
     "PathFilter",
     "Query",
+    "RowFilter",
     "SeverityFilter",
     "Sort",
     "SortKey",
@@ -134,6 +135,13 @@ class FieldFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class RowFilter:
+    """The issue is one of these rows of an index; rows mean nothing outside of it."""
+
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """The issue does not pass ``filter``."""
 
@@ -150,6 +158,7 @@ Filter = (
     | LogFilter
     | NumberFilter
     | FieldFilter
+    | RowFilter
     | Not
 )
 

@@ -12,8 +12,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from issues_kb.query.concepts import Concept, Question
-from issues_kb.query.stemming import plain_form, stem
-from issues_kb.query.terms import STOP_WORDS, index_parts, token_spans, tokens
+from issues_kb.query.stemming import plain_form
+from issues_kb.query.streams import LINE_END, Reader, Stream
+from issues_kb.query.terms import STOP_WORDS, token_spans
 
 __all__ = ["Score", "Scorer", "rarity"]
 
@@ -36,12 +37,13 @@ _COMMON = 0.1
 
 
 class Score(NamedTuple):
-    """How well a text answers, and what each part adds: words by their place, then the rest."""
+    """How well a text answers, what each part adds, and the text as it was read."""
 
     total: float
     words: tuple[tuple[str, float], ...]
     pairs: float
     near: float
+    stream: Stream
 
 
 def rarity(issues: int, holding: int) -> float:
@@ -55,30 +57,6 @@ class _Name(NamedTuple):
     rest: tuple[str, ...]
     concept: int
     weight: float
-
-
-class _Stems(dict[str, "str | tuple[str | None, ...] | None"]):
-    """Tokens → the stem that is wanted, several for an identifier with parts, or none."""
-
-    def __init__(self, wanted: frozenset[str]) -> None:
-        super().__init__()
-        self._wanted = wanted
-        self._beginnings = frozenset(each[:2] for each in wanted)
-
-    def __missing__(self, token: str) -> str | tuple[str | None, ...] | None:
-        found: str | tuple[str | None, ...] | None = None
-        if token.isascii() and token.isalpha() and (token.islower() or token[1:].islower()):
-            if token[:2].lower() in self._beginnings:
-                word = stem(token)
-                found = word if word in self._wanted else None
-        else:
-            words = [stem(token), *(stem(part) for part in tokens(index_parts(token)))]
-            held = tuple(word if word in self._wanted else None for word in words)
-            found = held if len(held) > 1 else held[0]
-            if not any(held):
-                found = None
-        self[token] = found
-        return found
 
 
 class Scorer:
@@ -100,7 +78,7 @@ class Scorer:
         wanted = {word for pair in question.pairs for word in pair}
         for concept in question.concepts:
             wanted.update(concept.stems, *(name.stems for name in concept.synonyms))
-        self._stems = _Stems(frozenset(wanted))
+        self._reader = Reader(frozenset(wanted))
 
     def _worth(self, pairs: frozenset[tuple[str, str]]) -> dict[tuple[str, str], float]:
         known: Mapping[str, float] = {
@@ -113,45 +91,36 @@ class Scorer:
             for one, other in pairs
         }
 
-    def _stream(self, text: str) -> list[str | None]:
-        """The wanted stem of every token, none for a token that is not wanted."""
-        found: list[str | None] = []
-        for each in map(self._stems.__getitem__, tokens(text)):
-            if each.__class__ is tuple:
-                found.extend(each)
-            else:
-                found.append(each)  # type: ignore[arg-type]
+    def _events(self, stream: Stream) -> list[tuple[int, int, float]]:
+        """Where which concept is named: place, concept, weight of that name."""
+        found: list[tuple[int, int, float]] = []
+        stems = stream.stems
+        for place in stream.places:
+            for rest, concept, weight in self._names.get(stems[place] or "", ()):
+                if not rest or tuple(stems[place + 1 : place + 1 + len(rest)]) == rest:
+                    found.append((place, concept, weight))
         return found
 
-    def _events(self, stream: Sequence[str | None]) -> Iterator[tuple[int, int, float]]:
-        """Where which concept is named: place, concept, weight of that name."""
-        names = self._names
-        for place, word in enumerate(stream):
-            if word is None:
-                continue
-            for name in names.get(word, ()):
-                rest = name.rest
-                if not rest or tuple(stream[place + 1 : place + 1 + len(rest)]) == rest:
-                    yield place, name.concept, name.weight
-
-    def _beside(self, stream: Sequence[str | None]) -> float:
+    def _beside(self, stream: Stream) -> float:
         if not self._pairs:
             return 0.0
-        return sum(
-            self._pairs.get((one, other), 0.0)
-            for one, other in dict.fromkeys(pairwise(stream))
-            if one is not None and other is not None
-        )
+        stems, places = stream
+        beside = [
+            (stems[place] or "", stems[after] or "")
+            for place, after in pairwise(places)
+            if after == place + 1
+        ]
+        return sum(self._pairs.get(pair, 0.0) for pair in dict.fromkeys(beside))
 
     def score(self, text: str) -> Score:
         """The score of a text whose first line is its title."""
-        title, _, rest = text.partition("\n")
-        head = self._stream(title)
-        stream = head + self._stream(rest)
+        stream = self._reader.read(text)
+        stems = stream.stems
+        head = next((place for place in stream.places if stems[place] == LINE_END), len(stems))
         counts = [0.0] * len(self._concepts)
-        events = list(self._events(stream))
+        events = self._events(stream)
         for place, concept, weight in events:
-            counts[concept] += weight * TITLE if place < len(head) else weight
+            counts[concept] += weight * TITLE if place < head else weight
         normal = SATURATION * (1.0 - LENGTH + LENGTH * len(text) / self._average)
         words = tuple(
             (concept.text, rarity * count * (SATURATION + 1.0) / (count + normal))
@@ -160,7 +129,8 @@ class Scorer:
         )
         pairs = self._beside(stream)
         near = NEAR * self._window(events) if len(words) > 1 else 0.0
-        return Score(sum(value for _, value in words) + pairs + near, words, pairs, near)
+        total = sum(value for _, value in words) + pairs + near
+        return Score(total, words, pairs, near, stream)
 
     def _window(self, events: Sequence[tuple[int, int, float]]) -> float:
         """The most that stands within one window; a synonym counts half."""
@@ -186,9 +156,17 @@ class Scorer:
 
     def line(self, line: str) -> float:
         """What one line tells: each concept once, and the words side by side in it."""
-        stream = self._stream(line)
-        if not any(stream):
-            return 0.0
+        return self._told(self._reader.read(line))
+
+    def lines(self, stream: Stream) -> dict[int, float]:
+        """What each line of a text tells, counted from 0; none for those that tell nothing."""
+        return {number: self._told(line) for number, line in stream.lines()}
+
+    def read(self, text: str) -> Stream:
+        """The text as ``lines`` takes it."""
+        return self._reader.read(text)
+
+    def _told(self, stream: Stream) -> float:
         best: dict[int, float] = {}
         for _, concept, weight in self._events(stream):
             best[concept] = max(best.get(concept, 0.0), 1.0 if weight == 1.0 else 0.5)
@@ -200,7 +178,7 @@ class Scorer:
         return [
             (start, end)
             for start, end, token in token_spans(line)
-            if self._stems[token] is not None and plain_form(token) not in STOP_WORDS
+            if self._reader.wants(token) and plain_form(token) not in STOP_WORDS
         ]
 
 

@@ -15,7 +15,6 @@ from issues_kb.query.model import Part, Query, SortKey
 from issues_kb.query.terms import clean, identifier_parts, query_terms, tokens
 
 __all__ = [
-    "LEARNING_COLUMNS",
     "SEARCH_COLUMNS",
     "any_of",
     "by_relevance",
@@ -42,9 +41,6 @@ SEARCH_COLUMNS: dict[str, float] = {
     "parts": 1.0,
 }
 """The columns of an issue's full text and what a match in each weighs."""
-
-LEARNING_COLUMNS: dict[str, float] = {"title": 1.0, "topic": 2.0, "text": 3.0, "parts": 1.0}
-"""The columns of a learning's full text; ``title`` is its issue's."""
 
 _PART_COLUMN = {
     Part.TITLE: "title",
@@ -226,36 +222,20 @@ def select_candidates(query: Query, match: str, *, limit: int, phrases: bool = T
     )
 
 
-def select_learnings(
-    query: Query, columns: str, *, rules: Sequence[str] = (), limit: int | None = None
-) -> Statement:
-    """Rows of ``columns`` and ``score`` for learnings (``g``) of issues that pass the filters.
+def select_learnings(query: Query, columns: str, rules: Sequence[str] = ()) -> Statement:
+    """Rows of ``columns`` for the learnings (``g``) of issues that pass the filters.
 
-    Phrases must stand in the learning itself or its issue. ``rules`` keeps learnings of
-    these kinds.
+    In the order of ``query``, whose words and phrases do not count. ``rules`` keeps
+    learnings of these kinds.
     """
-    match = match_expression(Query(words=query.words, phrases=query.phrases))
-    passing = conditions(query)
+    passing = conditions(query, phrases=False)
     where, params = passing.sql, passing.params
     if rules:
         where = f"({where}) AND g.rule IN ({', '.join('?' * len(rules))})"
         params += tuple(rules)
-    end = "" if limit is None else f" LIMIT {int(limit)}"
-    joins = "JOIN issues i ON i.id = g.issue_id JOIN logs l ON l.id = i.log_id"
-    if match is None:
-        if query.has_text:
-            where, params = NOTHING, ()
-        by = f"{order(Query(sort=query.sort))}, g.id"
-        return Statement(
-            f"SELECT {columns}, 0.0 AS score FROM learnings g {joins} WHERE {where}"
-            f" ORDER BY {by}{end}",
-            params,
-        )
+    by = order(Query(sort=query.sort))
     return Statement(
-        "WITH ranked AS MATERIALIZED ("
-        f"SELECT rowid AS id, -bm25(learnings_fts, {_weights(LEARNING_COLUMNS)}) AS score"
-        " FROM learnings_fts WHERE learnings_fts MATCH ?)"
-        f" SELECT {columns}, score FROM ranked JOIN learnings g ON g.id = ranked.id {joins}"
-        f" WHERE {where} ORDER BY {order(query)}, g.id{end}",
-        (match, *params),
+        f"SELECT {columns} FROM learnings g JOIN issues i ON i.id = g.issue_id"
+        f" JOIN logs l ON l.id = i.log_id WHERE {where} ORDER BY {by}, g.id",
+        params,
     )

@@ -1,4 +1,4 @@
-"""What full text is searched in: an issue and its learnings as columns of words.
+"""What full text is searched in: an issue as columns of words.
 
 A pure function of the issue without its place, since a row leaves the full-text index
 only when the very same columns are given again.
@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from issues_kb.model import Issue, Learning, SectionKind
-from issues_kb.query.sql import LEARNING_COLUMNS, SEARCH_COLUMNS
+from issues_kb.model import Issue, SectionKind
+from issues_kb.query.sql import SEARCH_COLUMNS
 from issues_kb.query.terms import index_parts
 
-__all__ = ["issue_document", "learning_document", "section_at"]
+__all__ = ["issue_document", "section_at"]
 
 _COLUMNS = {
     SectionKind.PROBLEM: "problem",
@@ -48,15 +48,3 @@ def issue_document(issue: Issue) -> tuple[str, ...]:
     columns["fields"] = [f"{field.name} {field.value}" for field in issue.fields]
     columns["parts"] = [index_parts(f"{issue.title}\n{issue.text}")]
     return tuple("\n".join(columns[name]) for name in SEARCH_COLUMNS)
-
-
-def learning_document(issue: Issue, learning: Learning) -> tuple[str, ...]:
-    """The values of the columns of a learning's full text."""
-    topic = learning.topic or ""
-    values = {
-        "title": issue.title,
-        "topic": topic,
-        "text": learning.text,
-        "parts": index_parts(f"{topic}\n{learning.text}"),
-    }
-    return tuple(values[name] for name in LEARNING_COLUMNS)

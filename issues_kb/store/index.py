@@ -224,7 +224,7 @@ class Index:
 
         ``rules`` keeps those of these kinds only; none keeps all.
         """
-        from issues_kb.store.searching import search_learnings
+        from issues_kb.store.lessons import search_learnings
 
         return search_learnings(self._connection, query, rules, limit)
 

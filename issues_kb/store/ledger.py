@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from issues_kb.model import Measure, MeasureState
-from issues_kb.query import PathFilter, Query
+from issues_kb.query import Part, PathFilter, Query
 from issues_kb.query.sql import conditions
-from issues_kb.query.stemming import stem
-from issues_kb.query.terms import tokens
+from issues_kb.query.thesaurus import expression
 from issues_kb.store.findings import ChecklistItem, ItemSource, MeasureHit
-from issues_kb.store.ranking import scorer_for
+from issues_kb.store.ranking import proposed, speaking_of
 from issues_kb.store.rows import SUMMARY_COLUMNS, summary
 
 __all__ = ["checklist", "measures"]
@@ -46,7 +46,9 @@ def measures(
     connection: sqlite3.Connection, query: Query, *, open_only: bool, limit: int | None
 ) -> tuple[MeasureHit, ...]:
     """Measures of issues that pass, oldest first; with a text those that speak of it."""
-    hits = _rows(connection, query, _OPEN if open_only else "1", _OLDEST_FIRST)
+    test = _OPEN if open_only else "1"
+    asked = proposed(connection, query, Part.PREVENTION) if query.has_text else query
+    hits = _rows(connection, asked, test, _OLDEST_FIRST)
     if query.has_text:
         hits = _about(connection, query, hits)
     return tuple(hits if limit is None else hits[:limit])
@@ -55,27 +57,23 @@ def measures(
 def _about(
     connection: sqlite3.Connection, query: Query, hits: Sequence[MeasureHit]
 ) -> list[MeasureHit]:
-    """The measures that hold any word of ``query`` and all its phrases, best first."""
-    scorer = scorer_for(connection, query)
-    phrases = [_folded(phrase) for phrase in query.phrases]
-    found = []
-    for hit in hits:
-        text = f"{hit.measure.topic or ''}\n{hit.measure.text}"
-        score = scorer.line(text) + 0.1 * scorer.line(hit.issue.title)
-        if scorer.line(text) > 0 and all(phrase in _folded(text) for phrase in phrases):
-            found.append(MeasureHit(hit.measure, hit.issue, round(score, 6)))
+    """The measures that speak of what ``query`` asks, best first."""
+    values = speaking_of(
+        connection,
+        query,
+        [(f"{hit.measure.topic or ''}\n{hit.measure.text}", hit.issue.title) for hit in hits],
+    )
+    found = [replace(hits[place], score=value) for place, value in values.items()]
     return sorted(found, key=lambda hit: -hit.score)
-
-
-def _folded(text: str) -> str:
-    return f" {' '.join(map(stem, tokens(text)))} "
 
 
 def checklist(
     connection: sqlite3.Connection, query: Query, paths: Sequence[str]
 ) -> tuple[ChecklistItem, ...]:
     """Checklist items, those that say the same once, the most asked for first."""
-    asked = query.narrowed(PathFilter(tuple(paths))) if paths else query
+    asked = proposed(connection, query, Part.PREVENTION) if query.has_text else query
+    if paths:
+        asked = asked.narrowed(PathFilter(tuple(paths)))
     hits = _rows(connection, asked, _CHECKLIST, _LOG_ORDER)
     if query.has_text:
         hits = _about(connection, query, hits)
@@ -88,8 +86,7 @@ def checklist(
 
 def _same(text: str) -> str:
     """What makes two items one: their words, whatever case, marks and endings."""
-    folded = " ".join(map(stem, tokens(text)))
-    return folded or re.sub(r"\s+", " ", text).strip()
+    return expression(text) or re.sub(r"\s+", " ", text).strip()
 
 
 def _item(hits: Sequence[MeasureHit]) -> ChecklistItem:

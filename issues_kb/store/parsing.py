@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from issues_kb.diagnostics import Diagnostic
 from issues_kb.model import Issue
-from issues_kb.store.documents import issue_document, learning_document
+from issues_kb.store.documents import issue_document
 from issues_kb.store.missed import missed_family
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ class Prepared:
     issue: Issue
     diagnostics: tuple[Diagnostic, ...]
     document: tuple[str, ...]
-    learnings: tuple[tuple[str, ...], ...]
     missed: str | None = None
 
 
@@ -53,7 +52,6 @@ def _prepare_one(source: EntrySource, path: str, vocabulary: Vocabulary) -> Prep
         issue=issue,
         diagnostics=reading.diagnostics,
         document=issue_document(issue),
-        learnings=tuple(learning_document(issue, learning) for learning in issue.learnings),
         missed=missed_family(issue, vocabulary),
     )
 

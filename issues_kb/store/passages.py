@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from issues_kb.query.scoring import Scorer
+    from issues_kb.query.streams import Stream
 
 __all__ = ["Passage", "best_passage", "plain"]
 
@@ -37,15 +38,18 @@ def plain(line: str) -> str:
     return _DECORATION.sub("", _MARKS.sub(" ", line)).strip()
 
 
-def best_passage(scorer: Scorer, text: str) -> Passage:
-    """The best line of an issue's text; its first telling line when no word is in it."""
+def best_passage(scorer: Scorer, text: str, stream: Stream | None = None) -> Passage:
+    """The best line of an issue's text; its first telling line when no word is in it.
+
+    ``stream`` is the text as the scorer read it, if it did.
+    """
     lines = text.split("\n")
     best, best_value = None, 0.0
-    for offset, line in enumerate(lines):
-        value = scorer.line(line)
+    for offset, told in scorer.lines(stream or scorer.read(text)).items():
+        value = told
         if offset == 0:
             value *= _TITLE_TELLS
-        elif line.lstrip().startswith("#"):
+        elif lines[offset].lstrip().startswith("#"):
             value *= _HEADING_TELLS
         if value > best_value:
             best, best_value = offset, value

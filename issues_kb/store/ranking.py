@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from issues_kb.query import Query
+from issues_kb.query import Part, Query, RowFilter
 from issues_kb.query.concepts import Question, read_question
 from issues_kb.query.scoring import Score, Scorer, rarity
 from issues_kb.query.sql import any_of, select_candidates
+from issues_kb.query.thesaurus import expression
 
-__all__ = ["Ranked", "Ranking", "holding", "rank", "scorer_for"]
+__all__ = ["Ranked", "Ranking", "holding", "proposed", "rank", "scorer_for", "speaking_of"]
 
-_CANDIDATES = 50
+_CANDIDATES = 40
 _RARE = 0.1
 """The share of issues up to which a synonym proposes issues; any may rank them."""
 _RARE_SYNONYMS = 12
@@ -22,6 +24,10 @@ _COMMON = 0.5
 _ENOUGH_RARER = 2
 _MANY_ISSUES = 100
 _PROPOSING = 32
+_ISSUES_WITH_ITEMS = 500
+"""How many issues are looked into for learnings or measures about something."""
+_TITLE_SHARE = 0.2
+"""What an issue's title adds to the score of a learning or measure in it."""
 
 
 class Ranked(NamedTuple):
@@ -138,3 +144,41 @@ def _scored(
     # The sort is stable: equal ones keep the order that the index proposed.
     ranked = [Ranked(id_, scores[id_].total, scores[id_]) for id_, _ in rows]
     return tuple(sorted(ranked, key=lambda each: -each.value))
+
+
+def proposed(connection: sqlite3.Connection, query: Query, part: Part) -> Query:
+    """``query`` narrowed to the issues that may speak of its words in one part.
+
+    Items outside the sections of that name are found through the rest of the text.
+    """
+    counted, _ = _asked(connection, query)
+    parts = frozenset({part, Part.OTHER, Part.TITLE})
+    terms = _proposing(connection, counted)
+    if not terms:
+        return query.narrowed(RowFilter(()))
+    asked = replace(query, words=(), phrases=())
+    statement = select_candidates(asked, any_of(terms, parts), limit=_ISSUES_WITH_ITEMS)
+    rows = connection.execute(statement.sql, statement.params)
+    return query.narrowed(RowFilter(tuple(id_ for id_, _ in rows)))
+
+
+def speaking_of(
+    connection: sqlite3.Connection, query: Query, texts: Sequence[tuple[str, str]]
+) -> dict[int, float]:
+    """Which of many short texts speak of what ``query`` asks, by their place, with a score.
+
+    Each comes with its issue's title, which tells a little more. All phrases must stand in
+    the text or the title.
+    """
+    scorer = scorer_for(connection, query)
+    phrases = [_folded(phrase) for phrase in query.phrases]
+    found: dict[int, float] = {}
+    for place, (text, title) in enumerate(texts):
+        told = scorer.line(text)
+        if told > 0 and all(phrase in _folded(f"{text} {title}") for phrase in phrases):
+            found[place] = round(told + _TITLE_SHARE * scorer.line(title), 6)
+    return found
+
+
+def _folded(text: str) -> str:
+    return f" {expression(text)} "

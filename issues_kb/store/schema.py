@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from issues_kb.query.sql import LEARNING_COLUMNS, SEARCH_COLUMNS
+from issues_kb.query.sql import SEARCH_COLUMNS
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -27,7 +27,6 @@ SCHEMA_VERSION = 1
 
 FTS_TABLES: dict[str, tuple[str, dict[str, float]]] = {
     "issues_fts": ("issues", SEARCH_COLUMNS),
-    "learnings_fts": ("learnings", LEARNING_COLUMNS),
 }
 """Each full-text table, the table whose rows it finds, and its columns."""
 

@@ -1,24 +1,23 @@
-"""Ranked answers: issues with their best passage, and learnings."""
+"""Ranked answers: issues with their best passage."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from issues_kb.model import Rule
 from issues_kb.query import Query
 from issues_kb.query.scoring import Score, Scorer
-from issues_kb.query.sql import by_relevance, select_issues, select_learnings
+from issues_kb.query.sql import by_relevance, select_issues
 from issues_kb.store.fusing import fused
 from issues_kb.store.passages import best_passage
 from issues_kb.store.ranking import Ranking, rank, scorer_for
-from issues_kb.store.rows import LEARNING_COLUMNS, SUMMARY_COLUMNS, learning, summary
+from issues_kb.store.rows import SUMMARY_COLUMNS, summary
 from issues_kb.store.spelling import corrected
-from issues_kb.store.values import Hit, LearningHit, ScorePart, SearchResult
+from issues_kb.store.values import Hit, ScorePart, SearchResult
 
-__all__ = ["OtherRanking", "search_issues", "search_learnings"]
+__all__ = ["OtherRanking", "search_issues"]
 
 OtherRanking = Callable[[Query, int], Sequence[tuple[str, str]]]
 """Another way to rank: a query and how many are wanted → (log, key), best first."""
@@ -53,9 +52,11 @@ def search_issues(
     if others:
         named = [_rows_of(connection, other(query, _FUSED), query) for other in others]
         values = dict(list(fused([list(values), *named]).items())[:limit])
-    scores = {each.id: each.score for each in ranking.ranked} if explain else {}
+    scores = {each.id: each.score for each in ranking.ranked}
     hits = tuple(_hits(connection, ranking.scorer, values, scores))
-    return SearchResult(hits, tuple(hints))
+    if not explain:
+        return SearchResult(hits, tuple(hints))
+    return SearchResult(tuple(_explained(hits, values, scores)), tuple(hints))
 
 
 def _ranked(connection: sqlite3.Connection, query: Query, limit: int) -> tuple[Ranking, list[str]]:
@@ -105,7 +106,8 @@ def _hits(
     )
     by_id = {row[0]: row for row in rows}
     for id_, value in values.items():
-        passage = best_passage(scorer, by_id[id_][-1])
+        stream = scores[id_].stream if id_ in scores else None
+        passage = best_passage(scorer, by_id[id_][-1], stream)
         issue = summary(by_id[id_])
         yield Hit(
             issue=issue,
@@ -113,11 +115,17 @@ def _hits(
             section=_section(connection, id_, passage.offset),
             snippet=passage.snippet,
             snippet_line=issue.line + passage.offset,
-            explanation=_explained(scores[id_]) if id_ in scores else (),
         )
 
 
-def _explained(score: Score) -> tuple[ScorePart, ...]:
+def _explained(
+    hits: Sequence[Hit], ids: Iterable[int], scores: Mapping[int, Score]
+) -> Iterator[Hit]:
+    for hit, id_ in zip(hits, ids, strict=True):
+        yield replace(hit, explanation=_parts(scores[id_]) if id_ in scores else ())
+
+
+def _parts(score: Score) -> tuple[ScorePart, ...]:
     """The parts that add up to the score, the greatest first."""
     parts = [ScorePart("word", text, round(value, 6)) for text, value in score.words]
     parts += [
@@ -137,14 +145,3 @@ def _section(connection: sqlite3.Connection, issue_id: int, offset: int) -> str 
         (issue_id, offset),
     ).fetchone()
     return row[0] if row else None
-
-
-def search_learnings(
-    connection: sqlite3.Connection, query: Query, rules: Collection[Rule], limit: int | None
-) -> tuple[LearningHit, ...]:
-    """The learnings that answer, best first, or in the logs' order without text."""
-    columns = f"{SUMMARY_COLUMNS}, {LEARNING_COLUMNS}"
-    names = tuple(sorted(rule.value for rule in rules))
-    statement = select_learnings(query, columns, rules=names, limit=limit)
-    rows = connection.execute(statement.sql, statement.params)
-    return tuple(LearningHit(learning(row[12:16]), summary(row), round(row[-1], 6)) for row in rows)

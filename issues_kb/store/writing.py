@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from issues_kb.model import Issue, LogBlock, Reference
-from issues_kb.store.documents import issue_document, learning_document
+from issues_kb.store.documents import issue_document
 from issues_kb.store.parsing import Prepared
 from issues_kb.store.rows import (
     ISSUE_COLUMNS,
@@ -46,7 +46,7 @@ class Writer:
         self._count = 0
         self._texts: dict[str, list[tuple[Any, ...]]] = {table: [] for table in FTS_TABLES}
         self._length = 0
-        self._next = {table: self._first_free(table) for table in ("issues", "learnings")}
+        self._next = self._first_free("issues")
         if bulk:
             create_search(db)
             for table in FTS_TABLES:
@@ -77,9 +77,9 @@ class Writer:
         self._held.clear()
         self._count = 0
 
-    def _id(self, table: str) -> int:
-        self._next[table] += 1
-        return self._next[table] - 1
+    def _id(self) -> int:
+        self._next += 1
+        return self._next - 1
 
     def add(self, log_id: int, prepared: Prepared, issue_id: int | None = None) -> None:
         """Add an issue, under an id that became free or a new one.
@@ -88,7 +88,7 @@ class Writer:
         """
         issue = prepared.issue
         if issue_id is None or self._bulk:
-            issue_id = self._id("issues")
+            issue_id = self._id()
         row = {
             "id": issue_id,
             "log_id": log_id,
@@ -96,9 +96,6 @@ class Writer:
         }
         self._hold("issues", [row])
         parts = part_rows(issue)
-        ids = [self._id("learnings") for _ in issue.learnings]
-        for learning_id, learning_row in zip(ids, parts["learnings"], strict=True):
-            learning_row["id"] = learning_id
         for table, rows in parts.items():
             self._hold(table, ({**part, "issue_id": issue_id} for part in rows))
         self._hold(
@@ -109,10 +106,6 @@ class Writer:
             ),
         )
         self._add_text("issues_fts", [(issue_id, *prepared.document)])
-        self._add_text(
-            "learnings_fts",
-            [(id_, *document) for id_, document in zip(ids, prepared.learnings, strict=True)],
-        )
         if self._count > _FLUSH_ROWS:
             self._flush()
 
@@ -142,38 +135,23 @@ class Writer:
             rows,
         )
 
-    def _documents(
-        self, ids: Sequence[int]
-    ) -> Iterable[tuple[tuple[Any, ...], list[tuple[Any, ...]]]]:
+    def _documents(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
         marks = ", ".join(map(str, ids))
         rows = self._db.conn.execute(
             f"SELECT {ISSUE_COLUMNS} FROM issues i JOIN logs l ON l.id = i.log_id"  # noqa: S608
             f" WHERE i.id IN ({marks}) ORDER BY i.id"
         ).fetchall()
-        learning_ids: dict[int, list[int]] = {}
-        for issue_id, learning_id in self._db.conn.execute(
-            f"SELECT issue_id, id FROM learnings WHERE issue_id IN ({marks}) ORDER BY id"  # noqa: S608
-        ):
-            learning_ids.setdefault(issue_id, []).append(learning_id)
-        for row, stored in zip(rows, load_issues(self._db.conn, rows), strict=True):
-            issue = stored.issue
-            ids_of = learning_ids.get(row[0], [])
-            yield (
-                (row[0], *issue_document(issue)),
-                [
-                    (id_, *learning_document(issue, learning))
-                    for id_, learning in zip(ids_of, issue.learnings, strict=True)
-                ],
-            )
+        return [
+            (row[0], *issue_document(stored.issue))
+            for row, stored in zip(rows, load_issues(self._db.conn, rows), strict=True)
+        ]
 
     def remove(self, ids: Sequence[int]) -> None:
         """Take issues out with all that is in them."""
         for start in range(0, len(ids), _IDS):
             some = ids[start : start + _IDS]
             if not self._bulk:
-                for document, learnings in list(self._documents(some)):
-                    self._remove_text("issues_fts", [document])
-                    self._remove_text("learnings_fts", learnings)
+                self._remove_text("issues_fts", self._documents(some))
             marks = ", ".join(map(str, some))
             for table in (*PARTS, "diagnostics"):
                 self._db.execute(f"DELETE FROM {table} WHERE issue_id IN ({marks})")  # noqa: S608
@@ -200,9 +178,7 @@ class Writer:
     def index_kept(self, ids: Sequence[int]) -> None:
         """Add the full text of issues that stay, for an index of it that is made anew."""
         for start in range(0, len(ids), _IDS):
-            for document, learnings in self._documents(ids[start : start + _IDS]):
-                self._add_text("issues_fts", [document])
-                self._add_text("learnings_fts", learnings)
+            self._add_text("issues_fts", self._documents(ids[start : start + _IDS]))
 
     def frame(
         self, log_id: int, blocks: Iterable[LogBlock], diagnostics: Iterable[Diagnostic]

@@ -95,3 +95,12 @@ def test_synonyms_are_found_by_stems_and_never_name_themselves() -> None:
     assert table[expression("twiddling")] == ("frobnicate",)
     assert all(expression(name) != key for key, names in table.items() for name in names)
     assert "directory" in table[expression("folders")]
+
+
+def test_lines_tell_on_their_own() -> None:
+    text = "stale\ncache — stale\n\n✅ nothing\r\n接続エラー\nuserBadge\n"
+    judge = scorer("stale", "cache", "エラー", "userBadge")
+    lines = text.split("\n")
+    told = judge.lines(judge.read(text))
+    assert sorted(told) == [0, 1, 4, 5]
+    assert told == {number: judge.line(lines[number]) for number in told}

@@ -63,18 +63,10 @@ def dump(database: Path) -> dict[str, Any]:
         connection.execute(
             "CREATE VIRTUAL TABLE temp.w USING fts5vocab(main, issues_fts, instance)"
         )
-        connection.execute(
-            "CREATE VIRTUAL TABLE temp.v USING fts5vocab(main, learnings_fts, instance)"
-        )
         words = connection.execute(
             "SELECT l.path, i.key, w.term, w.col, w.offset FROM temp.w w"
             " LEFT JOIN issues i ON i.id = w.doc LEFT JOIN logs l ON l.id = i.log_id"
             " ORDER BY 1, 2, 3, 4, 5"
-        ).fetchall()
-        lessons = connection.execute(
-            "SELECT l.path, i.key, g.offset, v.term, v.col, v.offset FROM temp.v v"
-            " LEFT JOIN learnings g ON g.id = v.doc LEFT JOIN issues i ON i.id = g.issue_id"
-            " LEFT JOIN logs l ON l.id = i.log_id ORDER BY 1, 2, 3, 4, 5, 6"
         ).fetchall()
         orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
     finally:
@@ -83,7 +75,6 @@ def dump(database: Path) -> dict[str, Any]:
         "logs": logs,
         "readings": readings,
         "words": words,
-        "lessons": lessons,
         "orphans": orphans,
     }
 

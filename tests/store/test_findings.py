@@ -120,9 +120,11 @@ def test_checklist_items_that_say_the_same_are_one(kb: Project) -> None:
 def test_learnings_of_one_rule(kb: Project) -> None:
     with kb.open() as index:
         hits = index.learnings(rules=[Rule.DONT])
-        ranked = index.learnings(parse_query("keys").query, rules=[Rule.DONT])
+        ranked = index.learnings(parse_query("trusting").query, rules=[Rule.DONT])
+        others = index.learnings(parse_query("keys").query, rules=[Rule.DONT])
     assert [hit.learning.text for hit in hits] == ["Trust pg-mem"]
     assert [hit.learning.text for hit in ranked] == ["Trust pg-mem"]
+    assert others == ()
 
 
 def test_numbers(kb: Project) -> None:

@@ -99,7 +99,7 @@ class FileFilter:
 class PathFilter:
     """The issue touched one of these: a file by the end of its path, a folder, or a glob.
 
-    One path may be longer than the other: ``/home/me/app/src/a.py`` is ``src/a.py``.
+    One path may be longer than the other: ``/srv/app/src/a.py`` is ``src/a.py``.
     """
 
     paths: tuple[str, ...]

@@ -76,7 +76,7 @@ def test_files_are_found_by_parts_and_globs(kb: Project, pattern: str, paths: li
 @pytest.mark.parametrize(
     ("path", "keys"),
     [
-        ("/home/me/app/backend/src/app.ts:12:7", ["1"]),
+        ("/srv/app/backend/src/app.ts:12:7", ["1"]),
         (".\\src\\models\\index.ts", ["1", "2"]),
         ("./backend/src/", ["1", "2"]),
         ("index.ts", ["1", "2"]),

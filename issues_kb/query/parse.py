@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,12 +11,13 @@ from issues_kb.query.model import (
     EVERYTHING,
     FieldFilter,
     Filter,
+    LogFilter,
     Not,
     ParsedQuery,
     PartFilter,
     Query,
 )
-from issues_kb.query.qualifiers import QUALIFIERS, Answer, did_you_mean
+from issues_kb.query.qualifiers import QUALIFIERS, Answer, did_you_mean, unknown_log
 
 __all__ = ["parse_query"]
 
@@ -119,10 +120,24 @@ def _first(hints: dict[str, None], what: str, given: Iterable[_Each]) -> tuple[_
     return found[:_MAX_PARTS]
 
 
-def parse_query(text: str, *, fields: Iterable[str] = ()) -> ParsedQuery:
+def _log_hints(query: Query, logs: Mapping[str, str]) -> Iterable[str]:
+    """A hint for every log asked for by a name that none has."""
+    names = list(dict.fromkeys(logs.values()))
+    for given in query.filters:
+        inner = given.filter if isinstance(given, Not) else given
+        for name in inner.names if isinstance(inner, LogFilter) else ():
+            if name.lower() not in logs:
+                yield unknown_log(name, names)
+
+
+def parse_query(
+    text: str, *, fields: Iterable[str] = (), logs: Mapping[str, str] | None = None
+) -> ParsedQuery:
     """Understand ``text`` as a query. Never raises; what is not understood gives a hint.
 
     ``fields`` are names of fields that may be asked for like qualifiers (``phase:Setup``).
+    ``logs`` are those that are there, by names and paths in small letters; without them
+    any name is taken for one. ``Index.parse`` knows both.
     """
     known = {name.lower(): name for name in fields}
     hints: dict[str, None] = {}
@@ -142,4 +157,6 @@ def parse_query(text: str, *, fields: Iterable[str] = ()) -> ParsedQuery:
     if query == EVERYTHING and text.strip():
         # Signs alone are a question too, one that nothing answers.
         query = Query(words=(text.strip(),))
+    if logs is not None:
+        hints.update(dict.fromkeys(_log_hints(query, logs)))
     return ParsedQuery(query, tuple(hints))

@@ -25,7 +25,7 @@ from issues_kb.query.model import (
     StatusFilter,
 )
 
-__all__ = ["QUALIFIERS", "Answer", "did_you_mean"]
+__all__ = ["QUALIFIERS", "Answer", "did_you_mean", "unknown_log"]
 
 _Value = TypeVar("_Value", bound=Enum)
 
@@ -71,6 +71,7 @@ _PART_WORDS = {
     "reference": Part.REFERENCES,
     "solution": Part.RESOLUTION,
 }
+_SHOWN_LOGS = 12
 _SORT_WORDS = {key.value: key for key in SortKey}
 
 
@@ -98,6 +99,11 @@ def _unknown(name: str, value: str, known: Sequence[str]) -> str:
     shown = value if len(value) <= 40 else value[:40] + "…"
     guess = did_you_mean(_folded(value), known)
     return f"{name}:{shown} matches nothing; {guess or 'known are'} ({', '.join(known)})"
+
+
+def unknown_log(name: str, logs: Sequence[str]) -> str:
+    """The hint for a log that is not there."""
+    return _unknown("log", name, logs[:_SHOWN_LOGS])
 
 
 def _choices(

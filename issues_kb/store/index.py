@@ -24,7 +24,7 @@ from issues_kb.model import (
     Severity,
     Status,
 )
-from issues_kb.query import EVERYTHING, PathFilter, Query
+from issues_kb.query import EVERYTHING, ParsedQuery, PathFilter, Query, parse_query
 from issues_kb.query.conditions import Statement
 from issues_kb.query.sql import select_issues
 from issues_kb.store.connection import Kind, has_index, kind_of, open_for_reading, translated
@@ -138,6 +138,15 @@ class Index:
             IndexedLog(LogFile(Path(file), path, name), title, issues)
             for file, path, name, title, issues in rows
         )
+
+    @_asks
+    def parse(self, text: str) -> ParsedQuery:
+        """Understand ``text`` as a query of this index, whose fields and logs it may name."""
+        if ":" not in text:
+            return parse_query(text)
+        rows = self._connection.execute("SELECT name, path FROM logs ORDER BY position, id")
+        logs = {called.lower(): name for name, path in rows for called in (name, path)}
+        return parse_query(text, fields=self.field_names(), logs=logs)
 
     @_asks
     def issues(

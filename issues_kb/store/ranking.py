@@ -15,7 +15,7 @@ from issues_kb.query.thesaurus import expression
 
 __all__ = ["Ranked", "Ranking", "holding", "proposed", "rank", "scorer_for", "speaking_of"]
 
-_CANDIDATES = 40
+_CANDIDATES = 50
 _RARE = 0.1
 """The share of issues up to which a synonym proposes issues; any may rank them."""
 _RARE_SYNONYMS = 12

@@ -43,6 +43,11 @@ class Config:
     base_url: str | None = None
     vocabulary: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def source(self) -> str:
+        """What an error calls the place of these values: the file's name."""
+        return self.file.name if self.file is not None else "configuration"
+
 
 @dataclass(frozen=True, slots=True)
 class Option:

@@ -102,7 +102,7 @@ class Workspace:
         from issues_kb.model import BlockKind
         from issues_kb.reading import load_vocabulary, outline_log
 
-        vocabulary = load_vocabulary(self.config.vocabulary) if self.config.vocabulary else None
+        vocabulary = load_vocabulary(self.config.vocabulary, self.config.source)
         outline = outline_log(data, path, vocabulary)
         if outline.entries or any(d.code in ("IKB101", "IKB102") for d in outline.diagnostics):
             return True
@@ -133,6 +133,7 @@ class Workspace:
             forget=forget,
             rebuild=rebuild,
             vocabulary=self.config.vocabulary or None,
+            vocabulary_source=self.config.source,
             progress=progress,
         )
 

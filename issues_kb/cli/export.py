@@ -46,7 +46,7 @@ def read_named_logs(project: Project, paths: Sequence[str]) -> Iterator[LogReadi
     from issues_kb.store.files import read_bytes
 
     config = project.config
-    vocabulary = load_vocabulary(config.vocabulary) if config.vocabulary else None
+    vocabulary = load_vocabulary(config.vocabulary, config.source)
     for log in project.named_logs(paths):
         try:
             data = read_bytes(log).data

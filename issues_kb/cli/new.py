@@ -92,7 +92,7 @@ def _write(project: Project, draft: Draft, log: str | None, *, dry_run: bool) ->
 
     config = project.config
     target, create = _target(project, log)
-    vocabulary = load_vocabulary(config.vocabulary) if config.vocabulary else None
+    vocabulary = load_vocabulary(config.vocabulary, config.source)
     manner = Manner(template_folders(config.templates), vocabulary)
     done = new_issue(target, draft, manner, create=create, dry_run=dry_run)
     if dry_run:

@@ -78,7 +78,7 @@ def _lines(found: Stats) -> Iterator[str]:
         ("Status", [(_value(each), count) for each, count in found.statuses]),
         ("Month", found.months),
         ("Log", found.logs if len(found.logs) > 1 else ()),
-        ("Why missed", found.missed),
+        ("Why missed", [(family.replace("_", " "), n) for family, n in found.missed]),
     )
     for heading, rows in tables:
         yield from _counts(heading, [row for row in rows if row[1]])
@@ -94,7 +94,7 @@ def _lines(found: Stats) -> Iterator[str]:
 def _counts(heading: str, rows: Sequence[tuple[str | None, int]]) -> Iterator[str]:
     if not rows:
         return
-    names = [one_line(name or _UNSAID).replace("_", " ") for name, _ in rows]
+    names = [one_line(name or _UNSAID) for name, _ in rows]
     width = max(map(display_width, names))
     digits = max(len(str(count)) for _, count in rows)
     yield ""

@@ -273,7 +273,7 @@ def _merged(
         place = (*keys, str(key))
         known = base.get(key)
         if known is None:
-            message = f"unknown key {'.'.join(place)!r} in the vocabulary"
+            message = f"{_named(place)} is unknown"
             hint = f"known here: {', '.join(sorted(base))}"
             raise ConfigError(message, subject=source, hint=hint)
         if isinstance(known, Mapping):
@@ -297,5 +297,9 @@ def _without(words: object, taken: list[str]) -> object:
 
 
 def _wrong(source: str, place: tuple[str, ...], wanted: str, value: object) -> ConfigError:
-    message = f"vocabulary key {'.'.join(place)!r} must be {wanted}, not {value!r}"
+    message = f"{_named(place)} must be {wanted}, not {value!r}"
     return ConfigError(message, subject=source)
+
+
+def _named(place: tuple[str, ...]) -> str:
+    return ".".join(("vocabulary", *place))

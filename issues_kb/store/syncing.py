@@ -44,6 +44,7 @@ class _Request:
     wanted: Wanted
     rebuild: bool
     vocabulary: Mapping[str, Any] | None
+    vocabulary_source: str
     progress: Progress | None
 
     @property
@@ -75,6 +76,7 @@ def sync(  # noqa: PLR0913 each is a choice of its own
     forget: Sequence[Path] = (),
     rebuild: bool = False,
     vocabulary: Mapping[str, Any] | None = None,
+    vocabulary_source: str = "vocabulary",
     progress: Progress | None = None,
 ) -> SyncReport:
     """Make ``database`` cover its logs as they are on disk now.
@@ -82,7 +84,8 @@ def sync(  # noqa: PLR0913 each is a choice of its own
     ``exact``: the index covers exactly ``logs`` afterwards (a project's own database).
     Otherwise ``logs`` are added to those it knows, ``forget`` are taken out, and a known
     log that cannot be read is reported as a failure and loses its issues until it can.
-    ``vocabulary`` is the raw table of the configuration, as ``load_vocabulary`` takes it.
+    ``vocabulary`` is the raw table of the configuration, as ``load_vocabulary`` takes it, and
+    ``vocabulary_source`` what an error calls the place that it comes from.
     ``rebuild`` reads everything again. ``progress`` hears path, entries read and entries
     to read. Unusable logs are in the report's ``failures``; the others are processed.
 
@@ -93,7 +96,14 @@ def sync(  # noqa: PLR0913 each is a choice of its own
     Raises DatabaseError when the database is not ours, cannot be written, or stays
     locked for 30 seconds; ConfigError when the vocabulary is wrong.
     """
-    request = _Request(database, wanted(logs, forget, exact=exact), rebuild, vocabulary, progress)
+    request = _Request(
+        database,
+        wanted(logs, forget, exact=exact),
+        rebuild,
+        vocabulary,
+        vocabulary_source,
+        progress,
+    )
     with translated(database):
         try:
             return _fresh(request) or _update(request)
@@ -170,7 +180,7 @@ def _write(db: Database, request: _Request, remembered: Sequence[LogFile]) -> Sy
     from issues_kb.reading import load_vocabulary
     from issues_kb.store.update import Options, update
 
-    vocabulary = load_vocabulary(request.vocabulary)
+    vocabulary = load_vocabulary(request.vocabulary, request.vocabulary_source)
     notes = _make_ready(db, request, remembered)
     reread = settings(db.conn) != request.made_by
     if not reread and not request.rebuild:

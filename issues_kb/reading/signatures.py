@@ -7,11 +7,12 @@ has the same text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from issues_kb.markdown.blocks import Block, BlockType, walk
 from issues_kb.model import ErrorKind, ErrorSignature
-from issues_kb.reading.folding import fold_name, is_wide
+from issues_kb.reading.folding import fold, fold_name, is_wide
 from issues_kb.reading.labels import Label, parse_label
 from issues_kb.reading.vocabulary import Vocabulary
 
@@ -19,6 +20,8 @@ __all__ = ["find_errors", "normalise_message"]
 
 MAX_LINE = 2_000
 MAX_SIGNATURES = 40
+MAX_BEFORE_LABEL = 16
+"""How far from the beginning of its line a label may stand: bullets, emphasis, signs."""
 
 _EXCEPTION = re.compile(
     r"(?<![\w.])((?:[A-Za-z_$][\w$]*\.)*[A-Z][A-Za-z0-9_]*(?:Error|Exception|Warning|Fault|Panic|Failure|Interrupt|Violation))\b"
@@ -86,6 +89,7 @@ _BEFORE_CODE = re.compile(
 )
 _CODE_LIKE = re.compile(r"[A-Z][A-Z0-9_\[]{2}|[CEFWP]\d|0x|ORA-")
 _TELLING = re.compile(r"[A-Z][A-Z0-9_\[]{2}|[CEFWP]\d|0x|\.[A-Z]|Fault|[45]\d\d\s[A-Za-z]")
+_NEWLINE = re.compile(r"\n")
 _LABEL_LIKE = re.compile(r"[^:：]{0,60}[:：]|\s*[-*+\d.)]*\s*(?:\*\*|__)")
 _EXCEPTION_LIKE = re.compile(
     r"[A-Z]\w*(?:Error|Exception|Warning|Fault|Panic|Failure|Interrupt|Violation)\b"
@@ -139,42 +143,40 @@ class _Finder:
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.found: dict[tuple[ErrorKind, str], ErrorSignature] = {}
         self.labels = vocabulary.error_labels
-        lowered = text.lower()
-        self.signs = [sign for sign in vocabulary.error_signs if sign in lowered]
+        self.telling = _telling_lines(text, vocabulary)
         self.below = False
         """Whether a label for errors stands right above, and its message is still to come."""
 
     def block(self, block: Block) -> None:
-        """Look through a block line by line, closer only where a sign of an error is seen."""
+        """Look through a block, closer only at lines where a sign of an error is seen."""
         code = block.type is BlockType.CODE
-        telling = code or self._may_tell(block.text)
+        awaited = self.below and code
+        place = bisect_left(self.telling, block.line)
+        if not awaited and (place == len(self.telling) or self.telling[place] > block.end_line):
+            self.below = False
+            return
+        telling = set(self.telling[place : bisect_right(self.telling, block.end_line)])
         for text, line in _lines(block, code=code):
-            label = self._label(text) if not code else None
-            signatures: list[tuple[ErrorKind, str]] = []
-            if telling and self._may_tell(text):
-                signatures += _codes(text)
-                pieces = [text] if code else [match.group(2) for match in _SPAN.finditer(text)]
-                for piece in pieces:
-                    if self._may_tell(piece):
-                        signatures += _messages(piece)
-            if label is not None:
-                signatures += _labelled(label)
-            elif code and self.below and not signatures and not _is_trace(text):
-                signatures.append((ErrorKind.MESSAGE, normalise_message(text)))
-            goes_on = self.below and code and not signatures
-            self.below = goes_on or (label is not None and not label.value)
-            for kind, value in signatures:
-                if _tells(kind, value) and len(self.found) < MAX_SIGNATURES:
-                    self.found.setdefault((kind, value), ErrorSignature(kind, value, line))
+            if line in telling or (code and self.below):
+                self._line(text, line, code=code)
+            else:
+                self.below = False
 
-    def _may_tell(self, text: str) -> bool:
-        """Whether a text is worth a closer look: most speak of no error, and show it at once."""
-        if self.signs:
-            lowered = text.lower()
-            for sign in self.signs:
-                if sign in lowered:
-                    return True
-        return _TELLING.search(text) is not None
+    def _line(self, text: str, line: int, *, code: bool) -> None:
+        label = self._label(text) if not code else None
+        signatures = list(_codes(text))
+        pieces = [text] if code else [match.group(2) for match in _SPAN.finditer(text)]
+        for piece in pieces:
+            signatures += _messages(piece)
+        if label is not None:
+            signatures += _labelled(label)
+        elif code and self.below and not signatures and not _is_trace(text):
+            signatures.append((ErrorKind.MESSAGE, normalise_message(text)))
+        goes_on = self.below and code and not signatures
+        self.below = goes_on or (label is not None and not label.value)
+        for kind, value in signatures:
+            if _tells(kind, value) and len(self.found) < MAX_SIGNATURES:
+                self.found.setdefault((kind, value), ErrorSignature(kind, value, line))
 
     def _label(self, text: str) -> Label | None:
         """The label that a line begins with, when it is one for errors."""
@@ -182,6 +184,34 @@ class _Finder:
             return None
         label = parse_label(text)
         return label if label is not None and fold_name(label.name) in self.labels else None
+
+
+def _telling_lines(text: str, vocabulary: Vocabulary) -> list[int]:
+    """The lines of an entry that are worth a closer look: most speak of no error.
+
+    One pass over the text for each sign costs far less than a look at each line.
+    """
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = fold(text)
+    places = [match.start() for match in _TELLING.finditer(text)]
+    for sign in vocabulary.error_signs:
+        places += _places(sign, lowered)
+    for label in vocabulary.error_labels:
+        for place in _places(label, lowered):
+            if place - lowered.rfind("\n", 0, place) <= MAX_BEFORE_LABEL:
+                places.append(place)
+    if not places:
+        return []
+    ends = [match.start() for match in _NEWLINE.finditer(text)]
+    return sorted({bisect_left(ends, place) + 1 for place in places})
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + len(word))
 
 
 def _is_trace(text: str) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import pytest
 
+from issues_kb.query import thesaurus
 from issues_kb.query.concepts import Concept, Name, read_question
 from issues_kb.query.scoring import Scorer, rarity
 from issues_kb.query.thesaurus import expression, load_synonyms
@@ -104,3 +107,12 @@ def test_lines_tell_on_their_own() -> None:
     told = judge.lines(judge.read(text))
     assert sorted(told) == [0, 1, 4, 5]
     assert told == {number: judge.line(lines[number]) for number in told}
+
+
+def test_every_group_of_the_thesaurus_holds_different_expressions() -> None:
+    path = Path(thesaurus.__file__).with_name("synonyms.toml")
+    areas = tomllib.loads(path.read_text(encoding="utf-8"))
+    groups = [group for area in areas.values() for group in area["groups"]]
+    alone = [group for group in groups if len(set(map(expression, group))) < 2]
+    assert len(groups) > 300
+    assert alone == []

@@ -68,9 +68,9 @@ _TABLES: dict[str, tuple[dict[str, type], dict[str, Any]]] = {
             "status_note": str,
             "line": int,
             "lines": int,
-            "digest": str,
             "missed": str,
             "text": str,
+            "digest": str,
         },
         {
             "pk": "id",
@@ -140,7 +140,8 @@ _FROM = "JOIN issues i ON i.id = p.issue_id JOIN logs l ON l.id = i.log_id"
 _VIEWS = {
     "issue_list": (
         "SELECT i.id AS id, l.name AS log, i.key AS key, i.title AS title, i.date AS date,"
-        " i.severity AS severity, i.status AS status, l.path AS path, i.line AS line,"
+        " i.severity AS severity, i.status AS status, i.missed AS missed, l.path AS path,"
+        " i.line AS line,"
         " i.line + i.lines - 1 AS end_line"
         " FROM issues i JOIN logs l ON l.id = i.log_id"
     ),
@@ -194,12 +195,12 @@ def create_search(db: Database) -> None:
 
     Their columns are computed from whole issues and stored nowhere: a row is found
     through its rowid, and taken out by giving the same columns again. Naming the table
-    that the rowids belong to lets Datasette offer search on it.
+    that the rowids belong to, in these quotes, lets Datasette offer search on it.
     """
     for name, (content, columns) in FTS_TABLES.items():
         db.execute(f"DROP TABLE IF EXISTS {name}")
         db.execute(
-            f"CREATE VIRTUAL TABLE {name} USING fts5({', '.join(columns)}, content='{content}',"
+            f'CREATE VIRTUAL TABLE {name} USING fts5({", ".join(columns)}, content="{content}",'
             f" content_rowid='id', tokenize='{_TOKENIZER}')"
         )
 

@@ -6,7 +6,7 @@ import pytest
 
 from issues_kb.errors import NotFoundError, UsageError
 from issues_kb.model import Severity, Status
-from issues_kb.query import parse_query
+from issues_kb.query import Query, parse_query
 from issues_kb.store import MARK_END, MARK_START
 from tests.store.conftest import Project, entry, log_text
 
@@ -106,6 +106,39 @@ def test_a_hit_shows_its_best_passage(kb: Project) -> None:
     assert (hit.issue.key, hit.section, hit.snippet_line) == ("1", "root_cause", line)
     marked = hit.snippet.replace(MARK_START, "[").replace(MARK_END, "]")
     assert marked == "The users table had no [primary] [key]."
+
+
+def test_a_score_is_explained_by_its_parts(kb: Project) -> None:
+    with kb.open() as index:
+        (hit,) = index.search(parse_query("pages are served").query, explain=True).hits
+        (bare,) = index.search(parse_query("pages are served").query).hits
+    assert {(part.kind, part.text) for part in hit.explanation} == {
+        ("word", "pages"),
+        ("word", "served"),
+        ("side by side", ""),
+        ("near", ""),
+    }
+    assert hit.score == pytest.approx(sum(part.value for part in hit.explanation), abs=1e-4)
+    assert (bare.score, bare.explanation) == (hit.score, ())
+
+
+def test_another_name_for_a_word_is_found(kb: Project) -> None:
+    (hit,) = kb.hits("outdated")
+    assert hit.issue.key == "2"
+
+
+def test_another_ranking_is_fused_in_by_places(kb: Project) -> None:
+    def by_meaning(_query: Query, _limit: int) -> list[tuple[str, str]]:
+        return [("backend", "3"), ("backend", "1"), ("elsewhere", "1")]
+
+    with kb.open() as index:
+        query = parse_query("primary key").query
+        fused = index.search(query, others=[by_meaning]).hits
+        narrowed = index.search(
+            parse_query("primary key severity:high").query, others=[by_meaning]
+        ).hits
+    assert [hit.issue.key for hit in fused] == ["1", "3"]
+    assert [hit.issue.key for hit in narrowed] == ["1"]
 
 
 def test_a_phrase_that_stands_nowhere_is_searched_word_by_word(kb: Project) -> None:

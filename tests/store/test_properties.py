@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from issues_kb.model import LogFile
-from issues_kb.query import parse_query
 from issues_kb.reading import read_log
 from issues_kb.store import Index, sync
 from tests.store.conftest import dump, entry, log_text
@@ -92,12 +91,27 @@ def test_sync_after_any_edits_equals_a_rebuild(versions: list[list[str]]) -> Non
 )
 @settings(max_examples=150)
 def test_any_text_can_be_asked(text: str) -> None:
-    query = parse_query(text, fields=["Phase"]).query
     with Index.open(_sample()) as index:
+        query = index.parse(text).query
         index.issues(query)
+        index.files(text)
+        index.touching([text])
+        index.measures(query, open_only=True)
+        index.checklist([text], query)
+        index.similar_to(text)
+        index.stats(query)
         index.search(query, limit=3)
         index.learnings(query, limit=3)
         index.counts(query)
+
+
+def test_very_long_and_broken_text_can_be_asked() -> None:
+    trace = "Traceback (most recent call last):\n" + '  File "a.py", line 3, in <module>\n' * 3000
+    with Index.open(_sample()) as index:
+        for text in (trace + "KeyError: 'token'", "\ud800\x00 token", '"' * 50_000, "a" * 100_000):
+            index.search(index.parse(text).query)
+            index.learnings(index.parse(text).query)
+            index.similar_to(text)
 
 
 _SAMPLES: list[Path] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -37,6 +38,7 @@ def build(
     """
     from issues_kb.site import SiteOptions, build_site
 
+    gc.enable()
     project = project_of(context)
     config = project.config
     readings = _readings(project, logs)

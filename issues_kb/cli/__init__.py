@@ -4,6 +4,6 @@ from __future__ import annotations
 
 import gc
 
-# A command lives for a tenth of a second, in which nothing becomes garbage that matters; looking
-# for it while modules are imported takes a tenth of that time. `build`, which runs long, enables it.
+# A command lives for a tenth of a second, in which nothing becomes garbage that matters, and
+# looking for it takes a share of that time. `build` runs long, and looks.
 gc.disable()

@@ -163,6 +163,19 @@ def _weights(columns: dict[str, float]) -> str:
     return ", ".join(str(weight) for weight in columns.values())
 
 
+def _narrowed(passing: Statement) -> str:
+    """What narrows a full-text search to the issues that pass.
+
+    The plus keeps SQLite from searching once for each of them.
+    """
+    if passing.sql == "1":
+        return ""
+    return (
+        " AND +rowid IN (SELECT i.id FROM issues i JOIN logs l ON l.id = i.log_id"
+        f" WHERE {passing.sql})"
+    )
+
+
 def by_relevance(query: Query) -> bool:
     """Whether the best match comes first."""
     return not query.sort or query.sort[0].key is SortKey.RELEVANCE
@@ -187,18 +200,12 @@ def select_issues(
             f" WHERE {where} ORDER BY {order(Query(sort=query.sort))}{end}",
             params,
         )
-    narrowed = ""
-    if passing.sql != "1":
-        narrowed = (
-            " AND rowid IN (SELECT i.id FROM issues i JOIN logs l ON l.id = i.log_id"
-            f" WHERE {passing.sql})"
-        )
     # Ranking first, on the narrow full-text rows; the issue's own columns only for the best.
     inner_end = f" ORDER BY score DESC, rowid{end}" if by_relevance(query) else ""
     return Statement(
         "WITH ranked AS MATERIALIZED ("
         f"SELECT rowid AS id, -bm25(issues_fts, {_weights(SEARCH_COLUMNS)}) AS score"
-        f" FROM issues_fts WHERE issues_fts MATCH ?{narrowed}{inner_end})"
+        f" FROM issues_fts WHERE issues_fts MATCH ?{_narrowed(passing)}{inner_end})"
         f" SELECT {columns}, score FROM ranked JOIN issues i ON i.id = ranked.id"
         f" JOIN logs l ON l.id = i.log_id ORDER BY {order(query)}{end}",
         (match, *passing.params),
@@ -208,15 +215,9 @@ def select_issues(
 def select_candidates(query: Query, match: str, *, limit: int, phrases: bool = True) -> Statement:
     """``id`` and ``score`` of the issues that match an expression and pass the filters."""
     passing = conditions(query, phrases=phrases)
-    narrowed = ""
-    if passing.sql != "1":
-        narrowed = (
-            " AND rowid IN (SELECT i.id FROM issues i JOIN logs l ON l.id = i.log_id"
-            f" WHERE {passing.sql})"
-        )
     return Statement(
         f"SELECT rowid, -bm25(issues_fts, {_weights(SEARCH_COLUMNS)}) AS score"
-        f" FROM issues_fts WHERE issues_fts MATCH ?{narrowed}"
+        f" FROM issues_fts WHERE issues_fts MATCH ?{_narrowed(passing)}"
         f" ORDER BY score DESC, rowid LIMIT {int(limit)}",
         (match, *passing.params),
     )

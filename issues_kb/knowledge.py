@@ -308,12 +308,9 @@ class KnowledgeBase:
 
     def query(self, text: str | Query) -> Query:
         """``text`` understood as the query language; fields of the logs are qualifiers too."""
-        from issues_kb.query import parse_query
-
         if not isinstance(text, str):
             return text
-        names = self._ask(lambda index: index.field_names()) if ":" in text else ()
-        return parse_query(text, fields=names).query
+        return self._ask(lambda index: index.parse(text)).query
 
     def _ask(self, question: Callable[[Index], _Answer]) -> _Answer:
         """The answer; an index that turns out to be damaged is built anew, once."""

@@ -47,19 +47,18 @@ def files(
     critical, 4 high, 2 medium, else 1. Filters such as severity:high or is:open are about
     the issues. Exit code 1 when there are none.
     """
-    from issues_kb.query import parse_query
+    from issues_kb.query import EVERYTHING
 
     project = project_of(context)
     hints: list[str] = []
     patterns: list[str] = []
 
     def asked(index: Index) -> tuple[FileHit, ...]:
-        fields = index.field_names() if any(":" in path for path in wanted or ()) else ()
-        query = parse_query("").query
+        query = EVERYTHING
         hints.clear()
         patterns.clear()
         for path in wanted or ():
-            parsed = parse_query(path, fields=fields)
+            parsed = index.parse(path)
             hints.extend(parsed.hints)
             patterns.extend(_patterns(project, path, parsed.query))
             query &= replace(parsed.query, words=(), phrases=())

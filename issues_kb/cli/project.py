@@ -171,14 +171,10 @@ class Project:
 
     def answer(self, text: str, question: Callable[[Index, Query], Answer]) -> Answer:
         """What the index answers to a typed query; says what was not understood in it."""
-        from issues_kb.query import parse_query
-
         hints: list[str] = []
 
         def understood(index: Index) -> Answer:
-            # Names of fields are qualifiers too, and only a colon makes one.
-            fields = index.field_names() if ":" in text else ()
-            parsed = parse_query(text, fields=fields)
+            parsed = index.parse(text)
             hints[:] = parsed.hints
             return question(index, parsed.query)
 

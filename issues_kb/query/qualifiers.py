@@ -98,7 +98,9 @@ def _folded(value: str) -> str:
 def _unknown(name: str, value: str, known: Sequence[str]) -> str:
     shown = value if len(value) <= 40 else value[:40] + "…"
     guess = did_you_mean(_folded(value), known)
-    return f"{name}:{shown} matches nothing; {guess or 'known are'} ({', '.join(known)})"
+    values = ", ".join(known)
+    told = f"{guess} ({values})" if guess else f"known are {values}"
+    return f"{name}:{shown} matches nothing; {told}"
 
 
 def unknown_log(name: str, logs: Sequence[str]) -> str:

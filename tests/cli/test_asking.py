@@ -222,3 +222,9 @@ def test_colours(call: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\x1b[" in call("list", "--format", "table").out
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[" not in call("list", "--format", "table").out
+
+
+def test_an_unknown_log_is_told_with_those_that_exist(call: Program) -> None:
+    done = call("list", "log:nope")
+    assert done.code == 1
+    assert "log:nope matches nothing; known are ISSUES_LOG\n" in done.err

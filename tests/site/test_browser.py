@@ -222,7 +222,7 @@ def test_everything_is_reached_by_keyboard(tab: Page, output: Path) -> None:
     assert tab.evaluate("document.activeElement.textContent") == "Skip to content"
     assert tab.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
     tab.keyboard.press("Enter")
-    assert tab.url.endswith("#main")
+    tab.wait_for_url(lambda url: url.endswith("#main"))
 
 
 class _Quiet(SimpleHTTPRequestHandler):

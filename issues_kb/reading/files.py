@@ -29,9 +29,14 @@ _LINES = re.compile(
     re.I,
 )
 _HOST = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|ai|co)/|^\d{1,3}(?:\.\d{1,3}){3}")
+_FOLDER = re.compile(r"[\w.@()\[\]{}~+-]+")
 _BRANCH = re.compile(r"^[ \t]*(?:│[ \t]*)*[├└]", re.M)
 _TREE_LINE = re.compile(r"^([\s│├└─]*)([^\s│├└─]\S*)(.*)$")
+_AFTER = ".,;:)]"
 _STAT = re.compile(r"^\s*\d+\s*[+-]*\s*$")
+
+MAX_PATH = 300
+"""Characters of a path."""
 
 
 def find_files(blocks: Sequence[Block], vocabulary: Vocabulary) -> list[FileChange]:
@@ -86,8 +91,8 @@ def _flat_tree(lines: Sequence[str]) -> list[str]:
 
 def _item(item: Block, vocabulary: Vocabulary) -> Iterator[tuple[str, str | None, int]]:
     """A list item; below one that names a file, what is said of it names no others."""
-    first = item.children[0].text.split("\n")[0] if item.children else ""
-    named = begins_with_path(first, vocabulary)
+    first = item.children[0].text if item.children else ""
+    named = len(item.children) > 1 and begins_with_path(first, vocabulary)
     for index, child in enumerate(item.children):
         if index == 0 or not named:
             yield from _files(child, vocabulary)
@@ -134,29 +139,22 @@ def paths_in(
     """
     words = vocabulary.file_words
     spans: list[tuple[int, int, str]] = []
-    blanked = text
-    for match in _LINK.finditer(text):
-        inner = match.group(1).strip("` ")
-        path = _path(inner, words, quoted=True) or _path(match.group(2), words, quoted=True)
+
+    def take(match: re.Match[str], *candidates: str) -> str:
+        """Note the first path of some, and blank out what was looked at."""
+        path = next((p for c in candidates if (p := _path(c, words, quoted=True))), None)
         if path:
             spans.append((match.start(), match.end(), path))
-        blanked = _blank(blanked, match)
-    for match in _URL.finditer(blanked):
-        blanked = _blank(blanked, match)
-    for match in _CODE_SPAN.finditer(blanked):
-        path = _path(match.group(2).strip(), words, quoted=True)
-        if path:
-            spans.append((match.start(), match.end(), path))
-        blanked = _blank(blanked, match)
-    bare = code or not spans
-    blanked = blanked.replace("**", "  ")
-    for match in _TOKEN.finditer(blanked):
-        if bare or _in_row(text, match.start()):
-            path = _path(match.group().rstrip(".,;:)]"), words, quoted=False)
-            if path is None and not match.start():
-                path = _known_name(match.group().rstrip(".,;:)]"), words)
-            if path:
-                spans.append((match.start(), match.end(), path))
+        return " " * (match.end() - match.start())
+
+    rest = text
+    if "](" in rest:
+        rest = _LINK.sub(lambda link: take(link, link[1].strip("` "), link[2]), rest)
+    if "://" in rest or "www." in rest.lower():
+        rest = _URL.sub(take, rest)
+    if "`" in rest:
+        rest = _CODE_SPAN.sub(lambda code: take(code, code[2].strip()), rest)
+    spans += _bare_paths(rest, text, words, everywhere=code or not spans)
     spans.sort()
     for index, (_, end, path) in enumerate(spans):
         last = index + 1 == len(spans)
@@ -164,10 +162,33 @@ def paths_in(
         yield path, _note(text[end:stop]) if last else _note_between(text[end:stop])
 
 
+def _bare_paths(
+    rest: str, text: str, words: FileWords, *, everywhere: bool
+) -> Iterator[tuple[int, int, str]]:
+    """The paths without quotes in what is left of a text; else only those in a row of names."""
+    rest = rest.replace("**", "  ")
+    first = _TOKEN.match(rest)
+    for match in _TOKEN.finditer(rest) if _is_shaped(rest) else [first] if first else []:
+        word, start = match.group().rstrip(_AFTER), match.start()
+        shaped = _is_shaped(word)
+        if (shaped or not start) and (everywhere or _in_row(text, start)):
+            path = _path(word, words, quoted=False) if shaped else None
+            if path is None and not start:
+                path = _known_name(word, words)
+            if path:
+                yield start, match.end(), path
+
+
+def _is_shaped(text: str) -> bool:
+    """Whether a text holds a sign that all bare paths have but the known names."""
+    return "." in text or "/" in text or "\\" in text
+
+
 def _in_row(text: str, start: int) -> bool:
     """Whether a bare word begins a line, or goes on with a row of names: ``a.py, b.py``."""
-    before = text[:start].rstrip(" *")
-    return not before or before.endswith((",", "、", "->", "→"))
+    while start and text[start - 1] in " *":
+        start -= 1
+    return not start or text.endswith((",", "、", "->", "→"), 0, start)
 
 
 def _known_name(word: str, words: FileWords) -> str | None:
@@ -176,16 +197,19 @@ def _known_name(word: str, words: FileWords) -> str | None:
 
 
 def _note_between(rest: str) -> str | None:
-    match = _BRACKETED.match(_LINES.sub("", rest, count=1))
+    match = _BRACKETED.match(_without_lines(rest))
     return _note(match.group()) if match else None
 
 
-def _blank(text: str, match: re.Match[str]) -> str:
-    return text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
+def _without_lines(rest: str) -> str:
+    match = _LINES.match(rest)
+    return rest[match.end() :] if match else rest
 
 
 def _note(rest: str) -> str | None:
-    rest = _LINES.sub("", rest.lstrip("*_"), count=1)
+    if not rest:
+        return None
+    rest = _without_lines(rest.lstrip("*_"))
     lead = _NOTE.match(rest)
     note = rest[lead.end() :].strip() if lead else rest.strip(" *,;")
     if lead and "(" in lead.group():
@@ -202,33 +226,32 @@ def _path(text: str, words: FileWords, *, quoted: bool) -> str | None:
     previous = None
     while previous != text:
         previous = text
-        text = _TAIL.sub("", text).rstrip(" :,;")
-    if not text or len(text) > 300 or (" " in text and not _spaced(text)):
+        if ":" in text or "#" in text or ")" in text:
+            text = _TAIL.sub("", text)
+        text = text.rstrip(" :,;")
+    if not text or len(text) > MAX_PATH or (" " in text and not _spaced(text)):
         return None
-    folded = text.lower()
     if (
-        "://" in text
-        or folded in words.products
-        or _VERSION.match(text)
-        or text[0] in "$<-=&|"
+        text[0] in "$<-=&|"
         or "=" in text
+        or "://" in text
+        or text.lower() in words.products
+        or _VERSION.match(text)
     ):
         return None
-    name = re.split(r"[/\\]", text.rstrip("/\\"))[-1]
-    has_folder = "/" in text or "\\" in text
-    if name.lower() in words.names and (quoted or has_folder):
+    *folders, last = text.replace("\\", "/").split("/")
+    name = last or next((folder for folder in reversed(folders) if folder), "")
+    if name.lower() in words.names and (quoted or folders):
         return text
-    extension = _EXTENSION.search(text)
-    if has_folder:
-        is_path = _is_foldered(text, words.branches, extension=extension is not None, quoted=quoted)
+    extension = "." in last and _EXTENSION.search(last) is not None
+    if folders:
+        parts = [part for part in (*folders, last) if part]
+        is_path = _is_foldered(text, parts, words.branches, extension=extension, quoted=quoted)
         return text if is_path else None
-    if extension is None or "(" in text:
+    if not extension or "(" in text:
         return None
-    return (
-        text
-        if text.startswith(".") or text.rsplit(".", 1)[-1].lower() in words.extensions
-        else None
-    )
+    known = text.startswith(".") or last.rpartition(".")[2].lower() in words.extensions
+    return text if known else None
 
 
 def _spaced(text: str) -> bool:
@@ -242,21 +265,22 @@ def _spaced(text: str) -> bool:
     )
 
 
-def _is_foldered(text: str, branches: frozenset[str], *, extension: bool, quoted: bool) -> bool:
+def _is_foldered(
+    text: str, parts: list[str], branches: frozenset[str], *, extension: bool, quoted: bool
+) -> bool:
     if _WINDOWS.match(text):
         return True
     if not extension and text.startswith(("@", "/", "./", "../")) and text[-1] != "/":
         return False
     if text.startswith("/") and not extension:
         return False
-    parts = [part for part in re.split(r"[/\\]", text) if part]
-    if not parts or all(part.isdigit() for part in parts) or _HOST.match(text):
+    if not parts or "".join(parts).isdigit() or _HOST.match(text):
         return False
-    if extension or text.endswith("/") or any("*" in part for part in parts):
+    if extension or text.endswith("/") or "*" in text:
         return True
     return (
         quoted
         and parts[0].lower() not in branches
         and len(parts) > 1
-        and all(re.fullmatch(r"[\w.@()\[\]{}~+-]+", p) for p in parts)
+        and all(map(_FOLDER.fullmatch, parts))
     )

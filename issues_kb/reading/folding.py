@@ -14,8 +14,11 @@ _NOT_NAME = re.compile(r"[^\w'\-&/+,、，|()]+")
 _PARENTHESES = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
 _EMPHASIS = re.compile(
-    r"(?<![\\\w])(\*{1,3}|_{1,3}|~~)(?=\S)(.*?\S)\1(?!\w)|(\*\*)(?=\S)(.*?\S)\*\*"
+    r"([*_~])(?:(?<![\\\w][*_~])((?<=\*)\*{0,2}|(?<=_)_{0,2}|(?<=~)~)(?=\S)(.*?\S)\1\2(?!\w)"
+    r"|(?<=\*)\*(?=\S)(.*?\S)\*\*)"
 )
+"""It begins with its sign, not with what may stand before it: so it is found at once."""
+
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -34,6 +37,8 @@ def half_width(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case, plain quotes and half width, one character for one: offsets stay right."""
+    if text.isascii():
+        return text.replace("`", "'").lower()
     text = text.translate(_QUOTES)
     lowered = text.lower()
     if len(lowered) != len(text):
@@ -56,6 +61,10 @@ def fold_name(text: str) -> str:
     return " ".join(word for word in (w.strip("'-") for w in words.split()) if word)
 
 
+def _inside(emphasis: re.Match[str]) -> str:
+    return emphasis[3] or emphasis[4]
+
+
 @lru_cache(maxsize=4096)
 def plain_text(text: str) -> str:
     """Inline Markdown without emphasis, code marks, links' addresses and escapes."""
@@ -63,10 +72,9 @@ def plain_text(text: str) -> str:
         text = _LINK.sub(r"\1", text)
     if "*" in text or "_" in text or "~" in text:
         for _ in range(3):
-            shorter = _EMPHASIS.sub(lambda m: m.group(2) or m.group(4), text)
-            if shorter == text:
+            text, count = _EMPHASIS.subn(_inside, text)
+            if not count:
                 break
-            text = shorter
     if "`" in text:
         text = text.replace("`", "")
     if "\\" in text:

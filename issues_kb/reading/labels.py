@@ -36,6 +36,8 @@ class Label:
 
 MAX_NAME = 90
 MAX_PLAIN_WORDS = 6
+MAX_PLAIN_NAME = 61
+"""Characters of a name without emphasis."""
 
 _SIGNS = "[\u2190-\u2bff\u3030\U0001f000-\U0001faff\ufe0f\u200d\u20e3]"
 _LEAD = re.compile(rf"^\s*(?:{_SIGNS}+\s*)?(?:\d{{1,2}}[.)]\s+(?=\*\*))?")
@@ -61,19 +63,27 @@ def parse_label(text: str) -> Label | None:
     """The label that a line begins with, or none."""
     if "<" in text:
         text = _HTML_BOLD.sub("**", text)
-    text = text[_LEAD.match(text).end() :].rstrip()  # type: ignore[union-attr]
+    if not text[:1].isalpha():
+        text = text[_LEAD.match(text).end() :]  # type: ignore[union-attr]
+    text = text.rstrip()
     if text.endswith(("\\", ">")):
         text = _BREAK.sub("", text)
     if not text:
         return None
     if text[0] in "*_":
         return _emphasised(text)
-    if ":" not in text and "：" not in text:
-        return None
-    match = _PLAIN.match(text)
+    match = _plain(text)
     if match is None or len(match.group(1).split()) > MAX_PLAIN_WORDS:
         return None
     return Label(match.group(1).strip(), match.group(2).strip(), LabelStyle.PLAIN)
+
+
+def _plain(text: str) -> re.Match[str] | None:
+    """The name before the first colon and what follows it, where that may be a label."""
+    before = text.partition(":")[0].partition("：")[0]
+    if len(before) == len(text) or len(before.rstrip()) > MAX_PLAIN_NAME:
+        return None
+    return _PLAIN.match(text)
 
 
 def _emphasised(text: str) -> Label | None:
@@ -111,7 +121,9 @@ def _alone(text: str) -> Label:
 
 def split_segments(line: str) -> list[str]:
     """The labelled pieces of a line that holds several: ``**A:** x | **B:** y``."""
-    return _SEGMENT.split(line) if _SEGMENT.search(line) else [line]
+    if line.isascii() and "|" not in line and "<" not in line:
+        return [line]
+    return _SEGMENT.split(line)
 
 
 def split_loose(line: str) -> list[str]:

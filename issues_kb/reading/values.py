@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from issues_kb.model import Severity, Status
@@ -37,6 +38,7 @@ class Value(Generic[T]):
     note: str | None
 
 
+@lru_cache(maxsize=1024)
 def read_severity(text: str, vocabulary: Vocabulary) -> Value[Severity]:
     """A severity: the first word that names one, before codes such as ``P1``, before signs."""
     plain = plain_text(_STRUCK.sub("", text))
@@ -56,6 +58,7 @@ def read_severity(text: str, vocabulary: Vocabulary) -> Value[Severity]:
     return Value(Severity(chosen.meaning), _note(plain, chosen))
 
 
+@lru_cache(maxsize=1024)
 def read_status(text: str, vocabulary: Vocabulary) -> Value[Status]:
     """A status: the first phrase that names one, after the last arrow, before signs."""
     plain = plain_text(_STRUCK.sub("", text))
@@ -99,8 +102,17 @@ def is_placeholder(text: str, table: PhraseTable | None = None) -> bool:
 
 def is_nothing(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a text says that there is nothing to say: ``None yet.``, ``N/A``, ``无``."""
+    if "](" not in text and _says_more(vocabulary).match(text):
+        return False
     folded = fold(plain_text(text)).strip(" .。!*_()（）[]-–—")
     return not folded or folded in vocabulary.nothing
+
+
+@lru_cache(maxsize=4)
+def _says_more(vocabulary: Vocabulary) -> re.Pattern[str]:
+    """More letters and digits than any text has that says nothing."""
+    longest = max(map(len, vocabulary.nothing), default=0)
+    return re.compile(rf"(?:[\W_]*[^\W_]){{{longest + 1}}}")
 
 
 def _mark(text: str, marks: dict[str, str]) -> str | None:

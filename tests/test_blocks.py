@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from issues_kb.markdown.blocks import Block, BlockType, parse_blocks, walk
+from issues_kb.markdown.blocks import Block, BlockType, walk
+from issues_kb.markdown.parsing import parse_blocks, parse_lines
 from tests.reading.logs import ATOMS
 
 MORE = [
@@ -25,6 +26,14 @@ MORE = [
     "|-|",
     "  text",
     "      indented",
+    "- **Bold** text",
+    "  - `code` text",
+    "1. [ ] one",
+    "   2. two",
+    "     12 words",
+    "  ```py",
+    "   code",
+    "٣. not an item",
 ]
 
 markdown_texts = st.lists(st.sampled_from([*ATOMS, *MORE]), max_size=10).map("\n".join)
@@ -108,6 +117,32 @@ def test_any_text_has_blocks(text: str) -> None:
 def test_code_keeps_its_own_indentation_and_tabs() -> None:
     (block,) = parse_blocks("```\n\tx\n    y\n```")
     assert block == Block(BlockType.CODE, 1, 4, "\tx\n    y\n")
+
+
+def test_code_in_an_item_loses_the_indentation_of_the_item_alone() -> None:
+    (numbers,) = parse_blocks("1. text\n   ```\n   a\n\n     b\n  \n   \tc\n   ```\n2. text")
+    code = numbers.children[0].children[1]
+    assert code == Block(BlockType.CODE, 2, 8, "a\n\n  b\n\n c\n")
+
+
+def test_a_fence_that_its_item_ends_reaches_to_its_last_line_with_text() -> None:
+    items, text = parse_blocks("- ```\n  a\n\n  b\n\n\ntext")
+    (code,) = items.children[0].children
+    assert (code.line, code.end_line, code.text) == (1, 4, "a\n\nb\n\n\n")
+    assert (items.end_line, text.line) == (4, 7)
+
+
+def test_only_the_digits_of_ascii_number_an_item() -> None:
+    (items,) = parse_blocks("- text\n  ٣. text")
+    (paragraph,) = items.children[0].children
+    assert paragraph.text == "text\n٣. text"
+
+
+def test_lines_tell_whether_any_is_adjoined() -> None:
+    assert not parse_lines(["text", "text", "", "- item", "  text", "", "```", "a", "```"])[1]
+    assert parse_lines(["- item", "text"])[1]
+    assert parse_lines(["a | b", "--|--", "text"])[1]
+    assert parse_lines(["<div>", "text"])[1]
 
 
 def test_a_paragraph_keeps_its_lines() -> None:

@@ -9,7 +9,15 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["ATX", "ATX_CLOSE", "FENCE", "QUOTE", "ContainerScanner", "expand_tabs"]
+__all__ = [
+    "ATX",
+    "ATX_CLOSE",
+    "FENCE",
+    "MAX_CONTAINERS",
+    "QUOTE",
+    "ContainerScanner",
+    "expand_tabs",
+]
 
 MAX_CONTAINERS = 100
 """Deeper nesting is text: nobody means it, and a stack must end somewhere."""
@@ -23,7 +31,7 @@ ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)(.*)")
 FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
 _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _SETEXT = re.compile(r"(=+|-+)[ \t]*$")
-_ITEM = re.compile(r"(?:([-+*])|(\d{1,9})([.)]))(?=[ \t]|$)")
+_ITEM = re.compile(r"(?:([-+*])|([0-9]{1,9})([.)]))(?=[ \t]|$)")
 _HTML_ENDS = (
     (
         re.compile(r"<(?:script|pre|style|textarea)(?=\s|>|$)", re.I),
@@ -45,7 +53,7 @@ _ATTRIBUTE = r"\s+[a-zA-Z_:][a-zA-Z0-9:._-]*(?:\s*=\s*(?:[^\"'=<>`\x00-\x20]+|'[
 _HTML_TAG = re.compile(
     rf"(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*\s*/?>|</[A-Za-z][A-Za-z0-9-]*\s*>)\s*$"
 )
-_PREFIX = re.compile(r"(?:[ \t>]|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))*")
+_PREFIX = re.compile(r"(?:[ \t>]|[-+*](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))*")
 _PLAIN = re.compile(r"[^\s#>\-+*0-9`~<=_|:]")
 """What no block but a paragraph begins with, nor a row of a table."""
 

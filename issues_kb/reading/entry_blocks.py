@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from issues_kb.markdown.blocks import Block, BlockType, parse_blocks
+from issues_kb.markdown.blocks import Block, BlockType
+from issues_kb.markdown.parsing import parse_lines
 from issues_kb.reading.labels import LabelStyle, parse_label
 from issues_kb.reading.vocabulary import Vocabulary
 
@@ -23,11 +23,14 @@ _MAY_BE_LABEL = re.compile(r"^(?:\*\*|__|[^\W\d_][^:：\n]{0,60}[:：])")
 def entry_blocks(text: str, vocabulary: Vocabulary) -> tuple[Block, ...]:
     """The top-level blocks of an entry, its heading included; lines count from 1."""
     lines = text.split("\n")
-    blocks = parse_blocks(text)
-    swallowed = sorted(set(_swallowed(blocks, lines, vocabulary, in_item=False)))
-    if swallowed:
-        blocks = _parse_apart(lines, swallowed)
-    return tuple(_unsetext(block, vocabulary) for block in blocks)
+    blocks, adjoined = parse_lines(lines)
+    if adjoined:
+        swallowed = sorted(set(_swallowed(blocks, lines, vocabulary, in_item=False)))
+        if swallowed:
+            blocks = _parse_apart(lines, swallowed)
+    if any(b.end_line != b.line and b.type is BlockType.HEADING for b in blocks):
+        return tuple([_unsetext(block, vocabulary) for block in blocks])
+    return blocks
 
 
 def _swallowed(
@@ -71,14 +74,14 @@ def _parse_apart(lines: Sequence[str], before: Sequence[int]) -> tuple[Block, ..
             places.append(number - 1)
         spaced.append(line)
         places.append(number)
-    return tuple(_placed(block, places) for block in parse_blocks("\n".join(spaced)))
+    blocks, _ = parse_lines(spaced)
+    return tuple([_placed(block, places) for block in blocks])
 
 
 def _placed(block: Block, places: Sequence[int]) -> Block:
-    children = tuple(_placed(child, places) for child in block.children)
-    return replace(
-        block, line=places[block.line], end_line=places[block.end_line], children=children
-    )
+    line, end_line = places[block.line], places[block.end_line]
+    children = tuple([_placed(child, places) for child in block.children])
+    return Block(block.type, line, end_line, block.text, block.level, block.header, children)
 
 
 def _unsetext(block: Block, vocabulary: Vocabulary) -> Block:

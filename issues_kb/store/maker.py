@@ -16,7 +16,7 @@ from typing import Any
 __all__ = ["maker", "words_of"]
 
 _PACKAGE = Path(__file__).parent.parent
-_SOURCES = ("model.py", "markdown", "query", "reading", "store")
+_SOURCES = ("model", "markdown", "query", "reading", "store")
 _SUFFIXES = (".py", ".toml")
 
 

@@ -1,17 +1,12 @@
-"""The words everyone speaks: frozen values that the whole house passes around.
-
-Standard library only, no input or output. Lines are 1-based and count the lines of
-the log's file; an ``end_line`` is the last line that belongs to its value.
-"""
+"""A log, its issues and all that stands in them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from functools import total_ordering
-from pathlib import Path
 
 from issues_kb.diagnostics import Diagnostic
+from issues_kb.model.states import Severity, Status
 
 __all__ = [
     "BlockKind",
@@ -23,7 +18,6 @@ __all__ = [
     "IssueLog",
     "Learning",
     "LogBlock",
-    "LogFile",
     "LogReading",
     "Measure",
     "MeasureState",
@@ -31,46 +25,7 @@ __all__ = [
     "Rule",
     "Section",
     "SectionKind",
-    "Severity",
-    "Status",
 ]
-
-
-@total_ordering
-class Severity(Enum):
-    """How much an issue hurts: ``low < medium < high < critical``."""
-
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    CRITICAL = "critical"
-
-    @property
-    def rank(self) -> int:
-        """1 for low to 4 for critical."""
-        return _SEVERITY_RANK[self.value]
-
-    def __lt__(self, other: object) -> bool:
-        if not isinstance(other, Severity):
-            return NotImplemented
-        return self.rank < other.rank
-
-
-_SEVERITY_RANK = {"low": 1, "medium": 2, "high": 3, "critical": 4}
-
-
-class Status(Enum):
-    """Where an issue stands."""
-
-    OPEN = "open"
-    IN_PROGRESS = "in-progress"
-    RESOLVED = "resolved"
-    WONT_FIX = "wont-fix"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether work is left: open and in-progress, against resolved and wont-fix."""
-        return self in (Status.OPEN, Status.IN_PROGRESS)
 
 
 class SectionKind(Enum):
@@ -254,12 +209,3 @@ class LogReading:
 
     log: IssueLog
     diagnostics: tuple[Diagnostic, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LogFile:
-    """Where a log lies: ``file`` on disk, ``path`` and ``name`` as people see them."""
-
-    file: Path
-    path: str
-    name: str

@@ -22,6 +22,9 @@ _DIGIT = re.compile(r"\d")
 _SOME_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d")
 """What every date holds, and hardly any other text: the quick way to tell them apart."""
 
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+"""A date alone, as most fields hold it: no other form could say more of the text."""
+
 _PLACEHOLDER = re.compile(
     r"y{4}|aaaa|jjjj|гггг|\bmm\b.*\bdd\b|\bdd\b.*\bmm\b|^\W*(?:date|日期|fecha)\W*$", re.I
 )
@@ -43,9 +46,14 @@ def find_date(text: str, vocabulary: Vocabulary) -> FoundDate | None:
     folded = fold(text)
     if _SOME_YEAR.search(folded) is None:
         return None
+    alone = _ISO.fullmatch(folded)
+    iso = _ymd(alone) if alone else None
+    if iso is not None:
+        return FoundDate(iso, 0, len(folded))
+    named, patterns = _named(vocabulary)
     found = [
         date
-        for pattern, read in _patterns(tuple(vocabulary.months.items()))
+        for pattern, read in (*_NUMBERS, *(patterns if named.search(folded) else ()))
         if (date := _first(pattern, read, folded)) is not None
     ]
     return min(found, key=lambda date: (date.start, -date.end), default=None)
@@ -117,17 +125,16 @@ _NUMBERS: tuple[_Reading, ...] = (
 
 
 @lru_cache(maxsize=4)
-def _patterns(months: tuple[tuple[str, int], ...]) -> tuple[_Reading, ...]:
-    """All forms of a date: by numbers, then by names of months."""
-    numbers: Mapping[str, int] = dict(months)
+def _named(vocabulary: Vocabulary) -> tuple[re.Pattern[str], tuple[_Reading, ...]]:
+    """The names of months, and the forms of a date that have one."""
+    numbers: Mapping[str, int] = vocabulary.months
     names = "|".join(sorted((re.escape(name) for name in numbers), key=len, reverse=True))
     of = r"(?:\s+|\s*[-/]\s*|\s*,\s*)(?:de\s+|of\s+|del\s+)?"
     nth = r"(?:st|nd|rd|th|\.|º|er)?"
     day = rf"(?<!\d)(\d{{1,2}}){nth}"
     until = rf"(?:\s*-\s*(?:(?:{names})\.?\s+)?\d{{1,2}}(?:st|nd|rd|th)?)?"
     year = r"(\d{4})(?!\d)"
-    return (
-        *_NUMBERS,
+    return re.compile(names), (
         (
             re.compile(day + of + rf"({names})\.?" + of + year + _TIME),
             lambda m: _day(int(m[3]), numbers[m[2]], int(m[1])),

@@ -40,7 +40,7 @@ __all__ = ["EntryReading", "EntrySource", "Lent", "read_entry"]
 MAX_ENTRY = 400_000
 """Characters of an entry that are read in detail; the rest is kept as text."""
 
-Lined = TypeVar("Lined", Learning, Measure, FileChange, ErrorSignature, Reference)
+Lined = TypeVar("Lined", ErrorSignature, Reference)
 
 _RULE_LINE = re.compile(r"^\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
 _CHANGED = re.compile(r"→|➜|⇒|->|=>|~~")
@@ -316,19 +316,15 @@ class _Reader:
         learnings: list[Learning] = []
         measures: list[Measure] = []
         for node in _outermost(walk.nodes, SectionKind.LEARNINGS):
-            found = find_items(node.blocks, self.lines, self.vocabulary)
+            found = find_items(node.blocks, self.lines, self.vocabulary, self.shift)
             learnings += [to_learning(item, self.vocabulary) for item in found]
         for node in _outermost(walk.nodes, SectionKind.PREVENTION):
-            found = find_items(node.blocks, self.lines, self.vocabulary)
+            found = find_items(node.blocks, self.lines, self.vocabulary, self.shift)
             advised = topics_of_advice(found, self.vocabulary)
             for item in found:
                 number, advice = len(measures) + 1, item.topic in advised
                 measures.append(to_measure(item, number, self.vocabulary, advice=advice))
-        return (
-            tuple(self._moved(learnings)),
-            tuple(self._moved(measures)),
-            tuple(self._moved(self._files(walk))),
-        )
+        return tuple(learnings), tuple(measures), tuple(self._files(walk))
 
     def _files(self, walk: EntryWalk) -> list[FileChange]:
         """The files of the sections of files; a place counts where these name none."""
@@ -336,7 +332,7 @@ class _Reader:
         found: dict[bool, dict[str, FileChange]] = {False: {}, True: {}}
         for node in _outermost(walk.nodes, SectionKind.FILES_CHANGED):
             is_place = node.is_label and fold_name(node.heading or "") in places
-            for change in find_files(node.blocks, self.vocabulary):
+            for change in find_files(node.blocks, self.vocabulary, self.shift):
                 found[is_place].setdefault(change.path, change)
         return list((found[False] or found[True]).values())
 
@@ -357,7 +353,7 @@ def _trimmed(lines: Sequence[str]) -> str:
         start += 1
     while end > start and (not lines[end - 1].strip() or _RULE_LINE.match(lines[end - 1])):
         end -= 1
-    return "\n".join(line.rstrip() for line in lines[start:end])
+    return "\n".join([line.rstrip() for line in lines[start:end]])
 
 
 def read_entry(

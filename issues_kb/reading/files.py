@@ -39,14 +39,17 @@ MAX_PATH = 300
 """Characters of a path."""
 
 
-def find_files(blocks: Sequence[Block], vocabulary: Vocabulary) -> list[FileChange]:
-    """The files that a section names, each once, in the order of the text."""
+def find_files(blocks: Sequence[Block], vocabulary: Vocabulary, shift: int = 0) -> list[FileChange]:
+    """The files that a section names, each once, in the order of the text.
+
+    ``shift`` is how many lines of the log stand before those that the blocks count.
+    """
     found: dict[str, FileChange] = {}
     for block in blocks:
         for path, note, line in _files(block, vocabulary):
             known = found.get(path)
-            if known is None or (known.line == line and note and not known.note):
-                found[path] = FileChange(path, note, line)
+            if known is None or (known.line == line + shift and note and not known.note):
+                found[path] = FileChange(path, note, line + shift)
     return list(found.values())
 
 

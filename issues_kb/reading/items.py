@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from issues_kb.markdown.blocks import Block, BlockType
 from issues_kb.model import Learning, Measure, MeasureState, Rule
@@ -21,6 +21,8 @@ from issues_kb.reading.vocabulary import Vocabulary
 __all__ = ["Item", "find_items", "to_learning", "to_measure", "topics_of_advice"]
 
 LISTS = (BlockType.BULLETS, BlockType.NUMBERS)
+
+_COLONS = (":", "：", ":**", "：**", ":*")
 
 _SIGNS = re.compile("^\\s*(?:[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]+\\s*)+")
 _CHECKBOX = re.compile(r"^\s*(?:\[([ xX✓✔])\]|([☐☑☒🔲])\ufe0f?)\s*")
@@ -35,6 +37,7 @@ _MARK_END = re.compile(r"^(.*\S)\s*[(（\[]\s*([^()（）\[\]]{1,40})\s*[)）\]]
 _MARK_DASH = re.compile(
     r"^(.*\S)\s+(?:[-–—:：])\s*([^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]+){0,2})\s*\.?$", re.S
 )
+_MAY_BE_DASH = re.compile(r"\s[-–—:：]")
 _SIGN_END = re.compile(
     r"^(.*[^\s*_])[\s*_]*([\u2190-\u2bff\U0001f000-\U0001faff])\ufe0f?\s*([^()（）]{0,20}?)\s*"
     r"([(（][^()（）]{1,60}[)）])?[\s.*_]*$",
@@ -47,9 +50,11 @@ _MARK_START = re.compile(
 _MARKER = re.compile(r"^(\s*(?:>\s?)*)(?:[-+*]|\d{1,9}[.)])(\s+|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item as it stands: Markdown without its bullet, and the topic it is nested in."""
+class Item(NamedTuple):
+    """One item as it stands: Markdown without its bullet, and the topic it is nested in.
+
+    ``line`` counts in the log.
+    """
 
     text: str
     line: int
@@ -60,9 +65,10 @@ class Item:
 
 
 class _Finder:
-    def __init__(self, lines: Sequence[str], vocabulary: Vocabulary) -> None:
+    def __init__(self, lines: Sequence[str], vocabulary: Vocabulary, shift: int) -> None:
         self.lines = lines
         self.vocabulary = vocabulary
+        self.shift = shift
 
     def section(self, blocks: Sequence[Block], topic: str | None = None) -> Iterator[Item]:
         """The items of a section; each heading inside is the topic of what follows it."""
@@ -89,9 +95,9 @@ class _Finder:
                 listed = index + 1 < len(blocks) and blocks[index + 1].type in LISTS
                 if _introduces(block.text):
                     current = _topic(block.text)
-                    bold = current if _WHOLE_BOLD.match(block.text.strip()) else None
+                    bold = current if _whole_bold(block.text.strip()) else None
                     if not listed and not has_list and index + 1 == len(blocks):
-                        yield Item(block.text.strip(), block.line, topic, None)
+                        yield Item(block.text.strip(), block.line + self.shift, topic, None)
                 elif not has_list or (
                     index == 0
                     and (not listed or not block.text.rstrip().endswith((":", "：")))
@@ -112,11 +118,11 @@ class _Finder:
             for place, index in enumerate(bulleted):
                 last = bulleted[place + 1] if place + 1 < len(bulleted) else len(lines)
                 text = _BULLET.sub("", "\n".join(lines[index:last]))
-                yield Item(text, block.line + index, topic, None)
+                yield Item(text, block.line + index + self.shift, topic, None)
             return
         text = block.text.strip()
         if text and not is_nothing(text, self.vocabulary) and not is_placeholder(text):
-            yield Item(text, block.line, topic, None)
+            yield Item(text, block.line + self.shift, topic, None)
 
     def _rows(self, block: Block, topic: str | None) -> Iterator[Item]:
         """Each body row, without the numbers that only count rows; a column may tell its state."""
@@ -135,7 +141,7 @@ class _Finder:
                 if cell and i not in dropped and (i or not _COUNT.fullmatch(cell))
             )
             if text:
-                yield Item(text, row.line, topic, None, state)
+                yield Item(text, row.line + self.shift, topic, None, state)
 
     def _is_state(self, head: str) -> bool:
         name = plain_text(head)
@@ -161,15 +167,12 @@ class _Finder:
         text, state = _checkbox(first.text)
         if is_nothing(text, self.vocabulary) or is_placeholder(text):
             return
-        if nested and self._ends_as_example(text):
-            yield Item(self._source(item, first, text, item.end_line), item.line, topic, state)
+        line = item.line + self.shift
+        if not nested or self._ends_as_example(text):
+            yield Item(self._source(item, first, text, item.end_line), line, topic, state)
             return
-        if nested and _introduces(text):
-            for child in nested:
-                yield from self.list(child, _topic(text))
-            return
-        end = nested[0].line - 1 if nested else item.end_line
-        yield Item(self._source(item, first, text, end), item.line, topic, state)
+        if not _introduces(text):
+            yield Item(self._source(item, first, text, nested[0].line - 1), line, topic, state)
         for child in nested:
             yield from self.list(child, _topic(text))
 
@@ -179,7 +182,9 @@ class _Finder:
 
     def _source(self, item: Block, first: Block, text: str, end: int) -> str:
         """The item's own lines, without bullet, checkbox and indentation."""
-        rest = list(self.lines[first.end_line : end])
+        rest = self.lines[first.end_line : end]
+        if not rest:
+            return text.strip()
         marker = _MARKER.match(self.lines[item.line - 1])
         width = len(marker.group(0)) if marker else 2
         dedented = [
@@ -198,26 +203,49 @@ def _checkbox(text: str) -> tuple[str, MeasureState | None]:
 
 def _introduces(text: str) -> bool:
     """Whether a text only introduces what follows: a bold topic, or an ending colon."""
-    stripped = _NOTED_END.sub("", _SIGNS.sub("", text.strip()))
-    return (
-        stripped.endswith((":", "：", ":**", "：**", ":*"))
-        or _WHOLE_BOLD.match(stripped) is not None
-    )
+    stripped = text.strip()
+    if stripped.endswith(_COLONS):
+        return True
+    stripped = _without_note(_without_signs(stripped))
+    return stripped.endswith(_COLONS) or _whole_bold(stripped) is not None
+
+
+def _without_signs(text: str) -> str:
+    match = _SIGNS.match(text)
+    return text[match.end() :] if match else text
+
+
+def _without_note(text: str) -> str:
+    """A text without the brackets behind its bold end."""
+    return _NOTED_END.sub("", text) if ")" in text or "）" in text else text
+
+
+def _whole_bold(text: str) -> re.Match[str] | None:
+    """A text that is bold as a whole; most show at their ends that they are not."""
+    ends = text.strip().rstrip(":：").rstrip()
+    if ends.startswith(("**", "__")) and ends.endswith(("**", "__")):
+        return _WHOLE_BOLD.match(text)
+    return None
 
 
 def _topic(text: str) -> str:
-    first = _SIGNS.sub("", _checkbox(text)[0].split("\n")[0])
+    first = _without_signs(_checkbox(text)[0].split("\n", 1)[0])
     label = parse_label(first)
     if label is not None and label.style is LabelStyle.BOLD:
         return label.name
-    if _WHOLE_BOLD.match(_NOTED_END.sub("", first)):
-        first = _NOTED_END.sub("", first)
+    without = _without_note(first)
+    first = without if _whole_bold(without) else first
     return plain_text(first).strip().rstrip(":： ").strip()
 
 
-def find_items(blocks: Sequence[Block], lines: Sequence[str], vocabulary: Vocabulary) -> list[Item]:
-    """The items of a section. ``lines`` are the entry's, which the blocks' lines count."""
-    return list(_Finder(lines, vocabulary).section(blocks))
+def find_items(
+    blocks: Sequence[Block], lines: Sequence[str], vocabulary: Vocabulary, shift: int = 0
+) -> list[Item]:
+    """The items of a section. ``lines`` are the entry's, which the blocks' lines count.
+
+    ``shift`` is how many lines of the log stand before the entry.
+    """
+    return list(_Finder(lines, vocabulary, shift).section(blocks))
 
 
 def to_learning(item: Item, vocabulary: Vocabulary) -> Learning:
@@ -239,6 +267,8 @@ def to_learning(item: Item, vocabulary: Vocabulary) -> Learning:
 
 def _leading_rule(text: str, vocabulary: Vocabulary) -> Rule | None:
     folded = fold(plain_text(text.split("\n", maxsplit=1)[0])).lstrip("✅❌⚠️➡•-– ")
+    if not folded.startswith(tuple(vocabulary.rules)):
+        return None
     for word, rule in vocabulary.rules.items():
         if folded.startswith(word):
             after = folded[len(word) : len(word) + 1]
@@ -280,15 +310,22 @@ def to_measure(item: Item, number: int, vocabulary: Vocabulary, *, advice: bool 
 
 def _strip_mark(text: str, vocabulary: Vocabulary) -> tuple[str, MeasureState | None]:
     """A text without the mark of its state at either end, and that state."""
-    emoji = vocabulary.marks.first(text[:3]) if text and not text[0].isalnum() else None
-    if emoji is not None and emoji.start == 0 and text[0] not in "([（*_~":
-        return text[emoji.end :].lstrip("\ufe0f :"), MeasureState(emoji.meaning)
+    if text and not text[0].isalnum() and text[0] not in "([（*_~":
+        emoji = vocabulary.marks.first(text[:3])
+        if emoji is not None and emoji.start == 0:
+            return text[emoji.end :].lstrip("\ufe0f :"), MeasureState(emoji.meaning)
     label = parse_label(text)
     named = _whole_mark(label.name, vocabulary) if label is not None and label.value else None
     if label is not None and named is not None:
         return label.value, named
-    for pattern, keep in ((_MARK_END, True), (_MARK_DASH, True), (_MARK_START, False)):
-        match = pattern.match(text)
+    bracketed = text.rstrip().rstrip(":：.").rstrip().endswith((")", "）", "]"))
+    dashed = _MAY_BE_DASH.search(text) is not None
+    for pattern, keep, possible in (
+        (_MARK_END, True, bracketed),
+        (_MARK_DASH, True, dashed),
+        (_MARK_START, False, True),
+    ):
+        match = pattern.match(text) if possible else None
         if match is None:
             continue
         word = next(group for group in match.groups()[keep:] if group)
@@ -315,7 +352,7 @@ def _whole_mark(word: str, vocabulary: Vocabulary) -> MeasureState | None:
 
 def _strip_sign(text: str, vocabulary: Vocabulary) -> tuple[str, MeasureState | None]:
     """A text without the sign at its end, behind which a word or a note may stand."""
-    match = _SIGN_END.match(text)
+    match = None if text.isascii() else _SIGN_END.match(text)
     found = vocabulary.marks.first(match.group(2)) if match else None
     if match is None or found is None or found.start > 0:
         return text, None
@@ -329,5 +366,5 @@ def _strip_sign(text: str, vocabulary: Vocabulary) -> tuple[str, MeasureState | 
 def _unbold(text: str) -> str:
     """A first line that is bold as a whole, without its emphasis and closing colon."""
     first, mark, rest = text.partition("\n")
-    match = _WHOLE_BOLD.match(first)
+    match = _whole_bold(first)
     return (match.group(2).strip() + mark + rest) if match else text

@@ -133,10 +133,14 @@ class LabelWalker:
 
     def _all_fields(self, lines: list[str]) -> bool:
         """Whether a paragraph inside a section is a block of fields, as at an entry's end."""
-        labels = [parse_label(line) for line in lines]
-        named = [label for label in labels if label is not None and label.value]
-        if len(named) < max(2, len(lines)):
+        if len(lines) < 2:
             return False
+        named: list[Label] = []
+        for line in lines:
+            label = parse_label(line)
+            if label is None or not label.value:
+                return False
+            named.append(label)
         known = [self.vocabulary.fields.exact(label.name) for label in named]
         return sum(meaning in MEANINGS for meaning in known) >= 2 and all(
             label.style is LabelStyle.PLAIN for label in named
@@ -147,8 +151,10 @@ class LabelWalker:
         if not lines:
             return
         self.catch(line)
-        block = Block(BlockType.PARAGRAPH, line, line + len(lines) - 1, "\n".join(lines))
         labels = [node for node in self.open if node.is_label]
+        if not labels:
+            return
+        block = Block(BlockType.PARAGRAPH, line, line + len(lines) - 1, "\n".join(lines))
         for node in labels:
             previous = node.blocks[-1] if node.blocks else None
             if previous and previous.type is BlockType.PARAGRAPH and previous.end_line == line - 1:

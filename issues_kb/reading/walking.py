@@ -9,6 +9,7 @@ sections that are open where it stands.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from issues_kb.markdown.blocks import Block, BlockType
 from issues_kb.model import SectionKind
@@ -114,14 +115,15 @@ class _Walker(LabelWalker):
             self.walk.fields.append(FoundField("status", "", status.value, line, Place.BODY))
 
     def list(self, block: Block) -> None:
-        shaped = self._shaped_by_labels(block)
+        labels, in_header = [self._item_label(item) for item in block.children], self.in_header
+        shaped = self._shaped_by_labels(labels)
         if not shaped:
             self.catch(block.line)
         headed = [node for node in self.open if not node.is_label]
         for node in headed:
             node.blocks.append(block)
         if not shaped:
-            self._nested_fields(block)
+            self._nested_fields(block, labels if in_header == self.in_header else None)
             for node in self.open:
                 if node.is_label:
                     node.blocks.append(block)
@@ -132,18 +134,18 @@ class _Walker(LabelWalker):
         for item in block.children:
             self._item(item, block, rank)
 
-    def _shaped_by_labels(self, block: Block) -> bool:
-        """Whether the items of a list are fields and sections, not content of a section."""
-        labels = [self._item_label(item) for item in block.children]
-        known = [label for label in labels if label is not None and self._names_part(label)]
+    def _shaped_by_labels(self, labels: Sequence[Label | None]) -> bool:
+        """Whether items with such labels are fields and sections, not content of a section."""
         section = self.section
         label_node = next((n for n in reversed(self.open) if n.rank == LABEL_RANK), None)
-        if section is None and (label_node is None or label_node.in_item):
-            return bool(known) or (self.in_header and all(label is not None for label in labels))
+        lies_in_none = section is None and (label_node is None or label_node.in_item)
         outer = label_node or section
         kind = outer.kind if outer is not None else SectionKind.OTHER
-        if kind in ITEM_KINDS:
+        if not lies_in_none and kind in ITEM_KINDS:
             return False
+        known = [label for label in labels if label is not None and self._names_part(label)]
+        if lies_in_none:
+            return bool(known) or (self.in_header and all(label is not None for label in labels))
         exact = [
             label
             for label in known
@@ -163,7 +165,9 @@ class _Walker(LabelWalker):
         first = item.children[0] if item.children else None
         if first is None or first.type is not BlockType.PARAGRAPH:
             return None
-        text = _CHECKBOX.sub("", first.text.split("\n")[0])
+        text = first.text.partition("\n")[0]
+        if text.startswith("["):
+            text = _CHECKBOX.sub("", text)
         return self.read_label(split_segments(text)[0])
 
     def _item(self, item: Block, block: Block, rank: int) -> None:
@@ -220,12 +224,15 @@ class _Walker(LabelWalker):
             if node.is_label:
                 node.blocks.append(part)
 
-    def _nested_fields(self, block: Block) -> None:
-        """Fields in lists below a section: they count where the entry has no better ones."""
-        for item in block.children:
+    def _nested_fields(self, block: Block, labels: Sequence[Label | None] | None = None) -> None:
+        """Fields in lists below a section: they count where the entry has no better ones.
+
+        ``labels`` are those of the items, where they are known.
+        """
+        for index, item in enumerate(block.children):
             if item.type is not BlockType.ITEM:
                 continue
-            label = self._item_label(item)
+            label = labels[index] if labels else self._item_label(item)
             if label and len(item.children) > 1 and item.children[1].type in LISTS:
                 self._nested_files(label, item)
             if label and label.value and label.style is not LabelStyle.PLAIN:

@@ -47,10 +47,13 @@ class _Node:
         for node in self.lists:
             items = tuple(node.blocks)
             blocks[node.place] = Block(node.type, node.line, items[-1].end_line, children=items)
-        end = max(self.end, blocks[-1].end_line) if blocks else self.end
+        end = self.end
+        if blocks and blocks[-1].end_line > end:
+            end = blocks[-1].end_line
         return Block(self.type, self.line, end, children=tuple(blocks))
 
 
+_ITEM, _PARAGRAPH = BlockType.ITEM, BlockType.PARAGRAPH
 _PLACE = Block(BlockType.RULE, 0, 0)
 """Keeps the place of a list until it is known where the list ends."""
 
@@ -89,7 +92,7 @@ class _Builder(ContainerScanner):
             if short:
                 if not line:
                     if self.paragraph:
-                        self._end_paragraph()
+                        self._end_text()
                     continue
                 found = common(line)
                 if found:
@@ -138,10 +141,10 @@ class _Builder(ContainerScanner):
         if self.paragraph:
             if depth == open_ and found[3] not in (None, "1"):
                 return False
-            self._end_paragraph()
+            self._end_text()
         if depth < open_:
             del containers[depth:]
-            self.on_close(depth)
+            self._close_nodes(depth)
         start = found.end()
         if item:
             containers.append(start - position)
@@ -198,15 +201,18 @@ class _Builder(ContainerScanner):
             type_ = BlockType.NUMBERS if marker in ".)" else BlockType.BULLETS
             lists.append(_Node(type_, number, marker, place))
             parent.blocks.append(_PLACE)
-        self.nodes.append(_Node(BlockType.ITEM, number))
+        self.nodes.append(_Node(_ITEM, number))
 
     def on_close(self, depth: int) -> None:
         self._end_indented()
+        self._close_nodes(depth)
+
+    def _close_nodes(self, depth: int) -> None:
         nodes = self.nodes
-        while len(nodes) > depth + 1:
+        for _ in range(len(nodes) - depth - 1):
             node = nodes.pop()
             parent = nodes[-1]
-            if node.type is BlockType.ITEM:
+            if node.type is _ITEM:
                 parent.lists[-1].blocks.append(node.ended())
             else:
                 parent.blocks.append(node.ended())
@@ -243,9 +249,15 @@ class _Builder(ContainerScanner):
             children = tuple(self.rows)
             self._add(Block(BlockType.TABLE, self.rows[0].line, last, children=children))
             self.columns, self.rows = 0, []
+            self.leaf = []
         elif self.leaf:
-            text = "\n".join(self.leaf)
-            self._add(Block(BlockType.PARAGRAPH, self.leaf_line, self.leaf_end, text))
+            self._end_text()
+
+    def _end_text(self) -> None:
+        """End the paragraph, which is no table."""
+        self.paragraph = False
+        text = "\n".join(self.leaf)
+        self.nodes[-1].blocks.append(Block(_PARAGRAPH, self.leaf_line, self.leaf_end, text))
         self.leaf = []
 
     def on_delimiter(self, number: int, text: str) -> bool:

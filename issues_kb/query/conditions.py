@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from issues_kb.query.model import (
+from issues_kb.query.filters import (
     DateFilter,
     FieldFilter,
     FileFilter,
@@ -28,41 +27,13 @@ from issues_kb.query.model import (
     SeverityFilter,
     StatusFilter,
 )
+from issues_kb.query.statement import NOTHING, Statement, fold_number
 from issues_kb.query.terms import clean
 
-__all__ = [
-    "NOTHING",
-    "SQL_FUNCTIONS",
-    "Statement",
-    "filter_condition",
-    "fold_number",
-    "path_condition",
-]
+__all__ = ["filter_condition", "path_condition"]
 
-NOTHING = "0"
-"""The condition that nothing passes."""
 _MAX_PATTERN = 400
 _MAX_STARS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """SQL text and its parameters."""
-
-    sql: str
-    params: tuple[Any, ...] = ()
-
-
-def fold_number(number: str | None) -> str | None:
-    """A number as it compares: no ``#``, small letters, no zero padding, no separators."""
-    if number is None:
-        return None
-    runs = re.findall(r"[^\W\d_]+|\d+", number.lower())
-    return "-".join(run.lstrip("0") or "0" if run.isdecimal() else run for run in runs)
-
-
-SQL_FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {"fold_number": (1, fold_number)}
-"""What a connection must know before it runs these statements: arguments and function."""
 
 
 def _any_of(sql: str, count: int) -> str:

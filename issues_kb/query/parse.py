@@ -7,16 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from issues_kb.query.model import (
-    EVERYTHING,
+from issues_kb.query.filters import (
     FieldFilter,
     Filter,
     LogFilter,
     Not,
-    ParsedQuery,
     PartFilter,
-    Query,
 )
+from issues_kb.query.model import EVERYTHING, ParsedQuery, Query
 from issues_kb.query.qualifiers import QUALIFIERS, Answer, did_you_mean, unknown_log
 
 __all__ = ["parse_query"]

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TypeVar
 
 from issues_kb.model import Severity, Status
-from issues_kb.query.model import (
+from issues_kb.query.filters import (
     DateFilter,
     FileFilter,
     Filter,
@@ -18,12 +18,10 @@ from issues_kb.query.model import (
     NumberFilter,
     Part,
     PartFilter,
-    Query,
     SeverityFilter,
-    Sort,
-    SortKey,
     StatusFilter,
 )
+from issues_kb.query.model import Query, Sort, SortKey
 
 __all__ = ["QUALIFIERS", "Answer", "did_you_mean", "unknown_log"]
 

@@ -8,18 +8,15 @@ part of a statement's text: values are parameters, and full-text terms are quote
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
-from issues_kb.query.conditions import NOTHING, Statement, filter_condition
-from issues_kb.query.model import Part, Query, SortKey
-from issues_kb.query.terms import clean, identifier_parts, query_terms, tokens
+from issues_kb.query.model import Query, SortKey
+from issues_kb.query.statement import NOTHING, Statement
 
 __all__ = [
     "SEARCH_COLUMNS",
-    "any_of",
     "by_relevance",
     "conditions",
-    "match_expression",
     "order",
     "select_candidates",
     "select_issues",
@@ -42,86 +39,45 @@ SEARCH_COLUMNS: dict[str, float] = {
 }
 """The columns of an issue's full text and what a match in each weighs."""
 
-_PART_COLUMN = {
-    Part.TITLE: "title",
-    Part.NUMBER: "title",
-    Part.ERRORS: "errors",
-    Part.FILES: "files",
-    Part.FILES_CHANGED: "files",
-    Part.PROBLEM: "problem",
-    Part.ROOT_CAUSE: "root_cause",
-    Part.RESOLUTION: "resolution",
-    Part.WHY_MISSED: "why_missed",
-    Part.LEARNINGS: "learnings",
-    Part.PREVENTION: "prevention",
-    Part.MEASURES: "prevention",
-    Part.FIELDS: "fields",
-    Part.DATE: "fields",
-    Part.SEVERITY: "fields",
-    Part.STATUS: "fields",
-}
-
-
-def _quoted(term: str) -> str:
-    return '"' + term.replace('"', '""') + '"'
-
-
-def _phrase(text: str) -> str | None:
-    runs = tokens(clean(text))
-    return _quoted(" ".join(runs)) if runs else None
-
-
-def _columns(parts: frozenset[Part]) -> str:
-    names = sorted({_PART_COLUMN.get(part, "body") for part in parts})
-    return f"{{{' '.join(names)}}} : " if names else ""
-
-
-def any_of(terms: Iterable[str], parts: frozenset[Part] = frozenset()) -> str:
-    """The full-text expression for any of ``terms``; one of several words is a phrase."""
-    return f"{_columns(parts)}({' OR '.join(map(_quoted, terms))})"
-
-
-def match_expression(query: Query) -> str | None:
-    """The full-text expression that ranks: any of the words and phrases, or none."""
-    terms = [_quoted(term) for term in query_terms((*query.words, *query.phrases))]
-    terms += [phrase for text in query.phrases if (phrase := _phrase(text)) is not None]
-    if not terms:
-        return None
-    return f"{_columns(query.parts)}({' OR '.join(dict.fromkeys(terms))})"
-
-
-def _phrase_clause(text: str, columns: str) -> Statement | None:
-    phrase = _phrase(text)
-    if phrase is None:
-        return None
-    expressions = [phrase]
-    runs = tokens(clean(text))
-    if len(runs) == 1 and (parts := query_terms(runs)) and identifier_parts(runs[0]):
-        # userBadge asks for "user badge" too, as the index holds it.
-        expressions += [_quoted(part) for part in parts if " " in part]
-    match = f"{columns}({' OR '.join(expressions)})"
-    return Statement(
-        "i.id IN (SELECT rowid FROM issues_fts WHERE issues_fts MATCH ?)",
-        (match,),
-    )
-
 
 def conditions(query: Query, *, phrases: bool = True) -> Statement:
     """What every answer must pass, as one expression; ``1`` when there is nothing.
 
     ``phrases`` false leaves out that the phrases must occur.
     """
-    columns = _columns(query.parts)
-    clauses = [filter_condition(given) for given in query.filters]
-    if phrases:
-        clauses += [clause for text in query.phrases if (clause := _phrase_clause(text, columns))]
-    clauses += [
-        Statement(f"NOT ({clause.sql})", clause.params)
-        for text in query.excluded
-        if (clause := _phrase_clause(text, columns))
-    ]
+    clauses = [*_filter_clauses(query), *_text_clauses(query, phrases=phrases)]
     sql = " AND ".join(f"({clause.sql})" for clause in clauses)
     return Statement(sql or "1", tuple(param for clause in clauses for param in clause.params))
+
+
+def _filter_clauses(query: Query) -> Iterator[Statement]:
+    if query.filters:
+        from issues_kb.query.conditions import filter_condition
+
+        yield from map(filter_condition, query.filters)
+
+
+def _text_clauses(query: Query, *, phrases: bool) -> Iterator[Statement]:
+    required = query.phrases if phrases else ()
+    if not required and not query.excluded:
+        return
+    from issues_kb.query.matching import phrase_condition
+
+    for text in required:
+        if (clause := phrase_condition(text, query.parts)) is not None:
+            yield clause
+    for text in query.excluded:
+        if (clause := phrase_condition(text, query.parts)) is not None:
+            yield Statement(f"NOT ({clause.sql})", clause.params)
+
+
+def _match(query: Query) -> str | None:
+    """The full-text expression that ranks, or none."""
+    if not query.has_text:
+        return None
+    from issues_kb.query.matching import match_expression
+
+    return match_expression(query)
 
 
 _SEVERITY_ORDER = (
@@ -188,7 +144,7 @@ def select_issues(
 
     ``limit`` none gives all.
     """
-    match = match_expression(query)
+    match = _match(query)
     passing = conditions(query, phrases=phrases)
     end = "" if limit is None else f" LIMIT {int(limit)}"
     if match is None:

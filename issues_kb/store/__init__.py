@@ -21,23 +21,20 @@ if TYPE_CHECKING:
         TimeLost,
         TimeSpent,
     )
-    from issues_kb.store.index import Index
-    from issues_kb.store.searching import OtherRanking
-    from issues_kb.store.syncing import known_logs, sync
-    from issues_kb.store.values import (
+    from issues_kb.store.hits import (
         MARK_END,
         MARK_START,
         Counts,
         Hit,
-        IndexedLog,
-        IssueSummary,
         LearningHit,
-        LogReport,
         ScorePart,
         SearchResult,
         StoredIssue,
-        SyncReport,
     )
+    from issues_kb.store.index import Index
+    from issues_kb.store.searching import OtherRanking
+    from issues_kb.store.syncing import known_logs, sync
+    from issues_kb.store.values import IndexedLog, IssueSummary, LogReport, SyncReport
 
 __all__ = [
     "MARK_END",
@@ -90,9 +87,17 @@ def __getattr__(name: str) -> object:
         return getattr(syncing, name)
     if name in ("Index", "OtherRanking"):
         return _of_index(name)
-    from issues_kb.store import connection, values
+    if name == "BrokenDatabaseError":
+        from issues_kb.store.connection import BrokenDatabaseError
 
-    return getattr(values if name in values.__all__ else connection, name)
+        return BrokenDatabaseError
+    from issues_kb.store import values
+
+    if name in values.__all__:
+        return getattr(values, name)
+    from issues_kb.store import hits
+
+    return getattr(hits, name)
 
 
 def _of_index(name: str) -> object:

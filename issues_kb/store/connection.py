@@ -10,7 +10,7 @@ from enum import Enum
 from pathlib import Path
 
 from issues_kb.errors import DatabaseError
-from issues_kb.query.conditions import SQL_FUNCTIONS
+from issues_kb.query.statement import SQL_FUNCTIONS
 from issues_kb.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
 __all__ = [

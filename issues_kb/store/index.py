@@ -12,34 +12,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from issues_kb.diagnostics import Diagnostic
 from issues_kb.errors import DatabaseError
-from issues_kb.model import (
-    BlockKind,
-    IssueLog,
-    LogBlock,
-    LogFile,
-    LogReading,
-    Rule,
-    Severity,
-    Status,
-)
-from issues_kb.query import EVERYTHING, ParsedQuery, PathFilter, Query, parse_query
-from issues_kb.query.conditions import Statement
+from issues_kb.model import LogFile
+from issues_kb.query import EVERYTHING, ParsedQuery, Query
 from issues_kb.query.sql import select_issues
+from issues_kb.query.statement import Statement
 from issues_kb.store.connection import Kind, has_index, kind_of, open_for_reading, translated
-from issues_kb.store.finding import find_issue
-from issues_kb.store.rows import ISSUE_COLUMNS, SUMMARY_COLUMNS, diagnostic, load_issues, summary
-from issues_kb.store.values import (
-    Counts,
-    IndexedLog,
-    IssueSummary,
-    LearningHit,
-    SearchResult,
-    StoredIssue,
-)
+from issues_kb.store.summaries import SUMMARY_COLUMNS, severity_of, status_of, summary
+from issues_kb.store.values import IndexedLog, IssueSummary
 
 if TYPE_CHECKING:
+    from issues_kb.diagnostics import Diagnostic
+    from issues_kb.model import LogBlock, LogReading, Rule
     from issues_kb.store.findings import (
         Backlink,
         ChecklistItem,
@@ -48,6 +32,7 @@ if TYPE_CHECKING:
         SimilarIssue,
         Stats,
     )
+    from issues_kb.store.hits import Counts, LearningHit, SearchResult, StoredIssue
     from issues_kb.store.searching import OtherRanking
     from issues_kb.store.similarity import Kinship
 
@@ -142,6 +127,10 @@ class Index:
     @_asks
     def parse(self, text: str) -> ParsedQuery:
         """Understand ``text`` as a query of this index, whose fields and logs it may name."""
+        if not text:
+            return ParsedQuery(EVERYTHING)
+        from issues_kb.query import parse_query
+
         if ":" not in text:
             return parse_query(text)
         rows = self._connection.execute("SELECT name, path FROM logs ORDER BY position, id")
@@ -162,10 +151,16 @@ class Index:
         Raises NotFoundError, with close keys as its hint, and UsageError when several
         logs have it, with the candidates as its hint.
         """
-        issue_id = find_issue(self._connection, key)
-        return next(self._loaded("i.id = ?", (issue_id,)))
+        return next(self._loaded("i.id = ?", (self._find(key),)))
+
+    def _find(self, key: str) -> int:
+        from issues_kb.store.finding import find_issue
+
+        return find_issue(self._connection, key)
 
     def _loaded(self, where: str, params: tuple[object, ...]) -> Iterator[StoredIssue]:
+        from issues_kb.store.rows import ISSUE_COLUMNS, load_issues
+
         rows = self._connection.execute(
             f"SELECT {ISSUE_COLUMNS} FROM issues i JOIN logs l ON l.id = i.log_id"  # noqa: S608
             f" WHERE {where} ORDER BY i.line",
@@ -175,12 +170,16 @@ class Index:
 
     def load(self, query: Query = EVERYTHING) -> Iterator[StoredIssue]:
         """The issues that answer ``query``, whole, in its order."""
+        from issues_kb.store.rows import ISSUE_COLUMNS, load_issues
+
         with translated(self.database):
             rows = self._run(select_issues(query, ISSUE_COLUMNS))
             yield from load_issues(self._connection, rows)
 
     def readings(self) -> Iterator[LogReading]:
         """Each log as ``read_log`` gives it, from the index."""
+        from issues_kb.model import IssueLog, LogReading
+
         with translated(self.database):
             logs = self._connection.execute(
                 "SELECT id, path, name, title FROM logs WHERE failure IS NULL ORDER BY position, id"
@@ -191,6 +190,8 @@ class Index:
                 yield LogReading(log, self._diagnostics_of(log_id))
 
     def _blocks(self, log_id: int) -> tuple[LogBlock, ...]:
+        from issues_kb.model import BlockKind, LogBlock
+
         rows = self._connection.execute(
             "SELECT kind, heading, line, end_line FROM blocks WHERE log_id = ? ORDER BY id",
             (log_id,),
@@ -198,6 +199,8 @@ class Index:
         return tuple(LogBlock(BlockKind(kind), *row) for kind, *row in rows)
 
     def _diagnostics_of(self, log_id: int) -> tuple[Diagnostic, ...]:
+        from issues_kb.store.rows import diagnostic
+
         rows = self._connection.execute(
             f"{_DIAGNOSTICS} WHERE d.log_id = ? ORDER BY line, d.column, d.code, {_TIES}", (log_id,)
         )
@@ -262,6 +265,8 @@ class Index:
         Paths are compared from their ends, so those of a diff or a stack trace are found
         whatever folder they begin in; line numbers do not count.
         """
+        from issues_kb.query import PathFilter
+
         asked = select_issues(
             query.narrowed(PathFilter(tuple(paths))), SUMMARY_COLUMNS, limit=limit
         )
@@ -311,7 +316,7 @@ class Index:
 
         Raises NotFoundError and UsageError as ``issue`` does.
         """
-        return self._kinship.of_issue(find_issue(self._connection, key), limit)
+        return self._kinship.of_issue(self._find(key), limit)
 
     @_asks
     def similar_to(self, text: str, *, limit: int = 5) -> tuple[SimilarIssue, ...]:
@@ -331,13 +336,15 @@ class Index:
             " JOIN issues i ON i.id = p.issue_id JOIN logs l ON l.id = i.log_id"
             " JOIN issues t ON t.log_id = i.log_id AND t.key = p.target"
             " WHERE t.id = ? AND i.id <> t.id ORDER BY i.line, p.id",
-            (find_issue(self._connection, key),),
+            (self._find(key),),
         )
         return tuple(Backlink(summary(row), *row[12:14]) for row in rows)
 
     @_asks
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What could not be understood, by log and line."""
+        from issues_kb.store.rows import diagnostic
+
         rows = self._connection.execute(
             f"{_DIAGNOSTICS} ORDER BY l.position, l.id, line, d.column, d.code, {_TIES}"
         )
@@ -346,17 +353,15 @@ class Index:
     @_asks
     def counts(self, query: Query = EVERYTHING) -> Counts:
         """How many issues answer ``query``, by severity and status."""
+        from issues_kb.store.hits import Counts
+
         statement = select_issues(query, "i.severity, i.status")
         rows = self._connection.execute(
             f"SELECT severity, status, count(*) FROM ({statement.sql}) GROUP BY 1, 2",  # noqa: S608
             statement.params,
         )
         matrix = {
-            (
-                Severity(severity) if severity else None,
-                Status(status) if status else None,
-            ): count
-            for severity, status, count in rows
+            (severity_of(severity), status_of(status)): count for severity, status, count in rows
         }
         return Counts(sum(matrix.values()), matrix)
 

@@ -14,7 +14,7 @@ from issues_kb.query.sql import conditions
 from issues_kb.query.thesaurus import expression
 from issues_kb.store.findings import ChecklistItem, ItemSource, MeasureHit
 from issues_kb.store.ranking import proposed, speaking_of
-from issues_kb.store.rows import SUMMARY_COLUMNS, summary
+from issues_kb.store.summaries import SUMMARY_COLUMNS, summary
 
 __all__ = ["checklist", "measures"]
 

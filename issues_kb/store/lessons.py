@@ -9,9 +9,10 @@ from dataclasses import replace
 from issues_kb.model import Rule
 from issues_kb.query import Part, Query
 from issues_kb.query.sql import by_relevance, select_learnings
+from issues_kb.store.hits import LearningHit
 from issues_kb.store.ranking import proposed, speaking_of
-from issues_kb.store.rows import LEARNING_COLUMNS, SUMMARY_COLUMNS, learning, summary
-from issues_kb.store.values import LearningHit
+from issues_kb.store.rows import LEARNING_COLUMNS, learning
+from issues_kb.store.summaries import SUMMARY_COLUMNS, summary
 
 __all__ = ["search_learnings"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from issues_kb.store.values import MARK_END, MARK_START
+from issues_kb.store.hits import MARK_END, MARK_START
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

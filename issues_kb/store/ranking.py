@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from issues_kb.query import Part, Query, RowFilter
 from issues_kb.query.concepts import Question, read_question
+from issues_kb.query.matching import any_of
 from issues_kb.query.scoring import Score, Scorer, rarity
-from issues_kb.query.sql import any_of, select_candidates
+from issues_kb.query.sql import select_candidates
 from issues_kb.query.thesaurus import expression
 
 __all__ = ["Ranked", "Ranking", "holding", "proposed", "rank", "scorer_for", "speaking_of"]

@@ -24,23 +24,20 @@ from issues_kb.model import (
     Rule,
     Section,
     SectionKind,
-    Severity,
-    Status,
 )
-from issues_kb.store.values import IssueSummary, StoredIssue
+from issues_kb.store.hits import StoredIssue
+from issues_kb.store.summaries import severity_of, status_of
 
 __all__ = [
     "ISSUE_COLUMNS",
     "LEARNING_COLUMNS",
     "PARTS",
-    "SUMMARY_COLUMNS",
     "diagnostic",
     "diagnostic_row",
     "issue_row",
     "learning",
     "load_issues",
     "part_rows",
-    "summary",
 ]
 
 Row = tuple[Any, ...]
@@ -50,40 +47,10 @@ ISSUE_COLUMNS = (
     "i.id, i.key, i.number, i.title, i.line, i.lines, i.text, i.date, i.severity,"
     " i.severity_note, i.status, i.status_note, l.name, l.path, l.file"
 )
-SUMMARY_COLUMNS = (
-    "i.id, i.key, i.number, i.title, i.date, i.severity, i.severity_note, i.status,"
-    " i.status_note, l.name, l.path, i.line"
-)
 LEARNING_COLUMNS = (
     "coalesce(g.text, substr(i.text, g.start + 1, g.length)), i.line + g.offset, g.topic, g.rule"
 )
 _CHUNK = 400
-
-
-def _severity(value: str | None) -> Severity | None:
-    return Severity(value) if value else None
-
-
-def _status(value: str | None) -> Status | None:
-    return Status(value) if value else None
-
-
-def summary(row: Row) -> IssueSummary:
-    """A row of ``SUMMARY_COLUMNS`` as a value."""
-    _, key, number, title, date, severity, severity_note, status, status_note, *place = row[:12]
-    return IssueSummary(
-        key=key,
-        number=number,
-        title=title,
-        date=date,
-        severity=_severity(severity),
-        severity_note=severity_note,
-        status=_status(status),
-        status_note=status_note,
-        log=place[0],
-        path=place[1],
-        line=place[2],
-    )
 
 
 def learning(row: Row) -> Learning:
@@ -349,9 +316,9 @@ def _load_chunk(connection: sqlite3.Connection, rows: Sequence[Row]) -> Iterator
             end_line=line + lines - 1,
             text=text,
             date=date,
-            severity=_severity(severity),
+            severity=severity_of(severity),
             severity_note=note,
-            status=_status(row[10]),
+            status=status_of(row[10]),
             status_note=row[11],
             **made,
         )

@@ -11,11 +11,11 @@ from issues_kb.query import Query
 from issues_kb.query.scoring import Score, Scorer
 from issues_kb.query.sql import by_relevance, select_issues
 from issues_kb.store.fusing import fused
+from issues_kb.store.hits import Hit, ScorePart, SearchResult
 from issues_kb.store.passages import best_passage
 from issues_kb.store.ranking import Ranking, rank, scorer_for
-from issues_kb.store.rows import SUMMARY_COLUMNS, summary
 from issues_kb.store.spelling import corrected
-from issues_kb.store.values import Hit, ScorePart, SearchResult
+from issues_kb.store.summaries import SUMMARY_COLUMNS, summary
 
 __all__ = ["OtherRanking", "search_issues"]
 

@@ -12,11 +12,11 @@ import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
-from issues_kb.query.sql import any_of
+from issues_kb.query.matching import any_of
 from issues_kb.query.stemming import stem
 from issues_kb.query.terms import STOP_WORDS, clean, index_parts, tokens, without_incidentals
 from issues_kb.store.findings import SimilarIssue
-from issues_kb.store.rows import SUMMARY_COLUMNS, summary
+from issues_kb.store.summaries import SUMMARY_COLUMNS, summary
 
 __all__ = ["Kinship"]
 

@@ -7,7 +7,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 
-from issues_kb.query.sql import any_of
+from issues_kb.query.matching import any_of
 from issues_kb.query.stemming import stem
 
 __all__ = ["corrected", "distance"]

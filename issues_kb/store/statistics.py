@@ -12,7 +12,7 @@ from issues_kb.model import Severity, Status
 from issues_kb.query import Query
 from issues_kb.query.sql import select_issues
 from issues_kb.store.findings import Stats, TimeLost, TimeSpent
-from issues_kb.store.rows import SUMMARY_COLUMNS, summary
+from issues_kb.store.summaries import SUMMARY_COLUMNS, summary
 
 __all__ = ["minutes_of", "stats"]
 

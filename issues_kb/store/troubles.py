@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from issues_kb.model import FileChange, Severity
 from issues_kb.query import FileFilter, Query
-from issues_kb.query.conditions import Statement, filter_condition, path_condition
+from issues_kb.query.conditions import filter_condition, path_condition
 from issues_kb.query.sql import select_issues
+from issues_kb.query.statement import Statement
 from issues_kb.store.findings import FileHit
-from issues_kb.store.rows import SUMMARY_COLUMNS, summary
+from issues_kb.store.summaries import SUMMARY_COLUMNS, summary
 from issues_kb.store.values import IssueSummary
 
 __all__ = ["troubled_files"]

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from issues_kb.diagnostics import CODES, Diagnostic
 from issues_kb.markdown.blocks import Block, BlockType
+from issues_kb.markdown.blocks import walk as all_blocks
 from issues_kb.model import (
     ErrorSignature,
     Field,
@@ -112,7 +113,7 @@ class _Reader:
         status = self._status(walk, parts)
         severity = self._severity(walk, parts)
         sections = self._sections(walk, body)
-        told = (Block(BlockType.PARAGRAPH, 1, 1, source.title), *body)
+        told = [Block(BlockType.PARAGRAPH, 1, 1, source.title), *_text_blocks(body)]
         learnings, measures, files = self._items(walk)
         issue = Issue(
             key=source.key,
@@ -335,6 +336,11 @@ class _Reader:
             for change in find_files(node.blocks, self.vocabulary, self.shift):
                 found[is_place].setdefault(change.path, change)
         return list((found[False] or found[True]).values())
+
+
+def _text_blocks(blocks: Sequence[Block]) -> Iterable[Block]:
+    """The blocks that hold text and no other blocks."""
+    return (block for block in all_blocks(blocks) if block.text and not block.children)
 
 
 def _outermost(nodes: Iterable[Node], kind: SectionKind) -> Iterable[Node]:

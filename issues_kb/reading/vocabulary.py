@@ -19,7 +19,7 @@ from issues_kb.model import Rule, SectionKind, Severity, Status
 from issues_kb.reading.folding import fold, fold_name
 from issues_kb.reading.tables import NameTable, PhraseTable
 
-__all__ = ["FileWords", "Vocabulary", "default_vocabulary", "load_vocabulary"]
+__all__ = ["ErrorWords", "FileWords", "Vocabulary", "default_vocabulary", "load_vocabulary"]
 
 READER_VERSION = "1"
 """Part of every fingerprint: raise it when the same text would be read differently."""
@@ -33,6 +33,22 @@ class FileWords:
     products: frozenset[str]
     extensions: frozenset[str]
     branches: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorWords:
+    """What errors are written with: a list of words for each place in which they stand."""
+
+    labels: frozenset[str]
+    exceptions: tuple[str, ...]
+    openings: tuple[str, ...]
+    before_openings: tuple[str, ...]
+    shell: tuple[str, ...]
+    crashes: tuple[str, ...]
+    reasons: tuple[str, ...]
+    code_prefixes: tuple[str, ...]
+    code_names: tuple[str, ...]
+    codes: tuple[str, ...]
 
 
 class Vocabulary:
@@ -191,14 +207,16 @@ class Vocabulary:
         return dict(sorted(pairs, key=lambda pair: -len(pair[0])))
 
     @cached_property
-    def error_labels(self) -> frozenset[str]:
-        """Labels behind which a quoted text is the message of an error."""
-        return frozenset(fold_name(word) for word in self._tables["errors"]["labels"])
-
-    @cached_property
-    def error_signs(self) -> tuple[str, ...]:
-        """What a text holds, in lower case, that may speak of an error."""
-        return tuple(fold(word) for word in self._tables["errors"]["signs"])
+    def errors(self) -> ErrorWords:
+        """What errors are written with. Names of exceptions and codes keep their letter case."""
+        table = self._tables["errors"]
+        as_written = {"exceptions", "code_prefixes", "code_names", "codes"}
+        words = {
+            key: tuple(list_ if key in as_written else (fold(word) for word in list_))
+            for key, list_ in table.items()
+            if key != "labels"
+        }
+        return ErrorWords(frozenset(fold_name(word) for word in table["labels"]), **words)
 
     @cached_property
     def example_words(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from issues_kb.errors import ConfigError
 
@@ -49,8 +49,7 @@ class Config:
         return self.file.name if self.file is not None else "configuration"
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One key of the configuration: a row of ``OPTIONS`` and of ``docs/configuration.md``.
 
     ``kind`` is one of globs, path, text, address and table; ``default`` is as people read it.

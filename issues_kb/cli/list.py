@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -116,6 +114,9 @@ def _paint(text: str, column: int, row: Sequence[str]) -> str:
 
 
 def _csv(issues: Sequence[IssueSummary]) -> str:
+    import csv
+    import io
+
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(_CSV_COLUMNS)

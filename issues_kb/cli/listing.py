@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from issues_kb.cli.screen import clean, emit_json, one_line, say
-from issues_kb.contract import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from issues_kb.store import IssueSummary
@@ -43,6 +42,8 @@ def summary_object(issue: IssueSummary) -> dict[str, Any]:
 
 def document(**values: object) -> None:
     """Print one JSON document of the current schema."""
+    from issues_kb.contract import SCHEMA_VERSION
+
     emit_json({"schema_version": SCHEMA_VERSION, **values})
 
 

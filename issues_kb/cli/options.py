@@ -47,7 +47,7 @@ Limit = Annotated[
     int | None, typer.Option("--limit", min=1, metavar="N", help="Show at most N results.")
 ]
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
+_DATE = r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?"
 
 
 class OutputFormat(StrEnum):
@@ -68,13 +68,13 @@ def option_filters(
 
     Raises UsageError for a severity or status that does not exist.
     """
-    from issues_kb.query import LogFilter
-
     filters: list[Filter] = []
     for name, values in (("severity", severity), ("status", status)):
         if values:
             filters += _understood(name, values)
     if log:
+        from issues_kb.query import LogFilter
+
         filters.append(LogFilter(tuple(log)))
     return tuple(filters)
 
@@ -140,7 +140,7 @@ def one_status(value: str) -> Status:
 
 def valid_date(value: str) -> str:
     """An ISO day or month. Raises UsageError for anything else."""
-    if _DATE.fullmatch(value):
+    if re.fullmatch(_DATE, value):
         day = value if len(value) > len("2024-12") else f"{value}-01"
         with contextlib.suppress(ValueError):
             date.fromisoformat(day)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -41,8 +39,8 @@ _STYLES: Mapping[str, str] = {
 }
 
 # What a terminal may obey, and marks that turn the direction of text around.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_C1 = re.compile("[\x7f-\x9f]")
+_CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+_C1 = "[\x7f-\x9f]"
 _FALLBACK = (100, 30)
 _ENDLESS = 100_000
 
@@ -80,7 +78,8 @@ def _has_color() -> bool:
 
 def clean(text: str) -> str:
     """Text of a log that a terminal can only show; lines and tabs stay."""
-    return _CONTROL.sub("\ufffd", text)
+    # All of them count as not printable; most texts are, and need no pattern.
+    return text if text.isprintable() else re.sub(_CONTROL, "\ufffd", text)
 
 
 def one_line(text: str) -> str:
@@ -102,9 +101,11 @@ def say(text: str) -> None:
 
 def emit_json(document: object) -> None:
     """One JSON document on one line, readable in any encoding that the output has."""
+    import json
+
     unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     text = json.dumps(document, ensure_ascii=not unicode)
-    emit(_C1.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+    emit(re.sub(_C1, lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
 def terminal_width() -> int:
@@ -113,9 +114,18 @@ def terminal_width() -> int:
     return shutil.get_terminal_size(fallback).columns
 
 
+def _pager() -> list[str]:
+    command = os.environ.get("PAGER", "")
+    if not command:
+        return []
+    import shlex
+
+    return shlex.split(command)
+
+
 def page(text: str) -> None:
     """Emit ``text``, through PAGER where that is set and the text is longer than the terminal."""
-    pager = shlex.split(os.environ.get("PAGER", ""))
+    pager = _pager()
     if pager and is_terminal() and text.count("\n") >= shutil.get_terminal_size(_FALLBACK).lines:
         environment = {"LESS": "FRX", **os.environ}
         try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from issues_kb.errors import LogError
 from issues_kb.model import LogFile
@@ -19,8 +19,7 @@ _CONTROL = bytes(set(range(32)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1B})
 _BINARY_SHARE = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class LogBytes:
+class LogBytes(NamedTuple):
     """A file's content and the stamp it had when reading began."""
 
     data: bytes

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from issues_kb.errors import LogError
 from issues_kb.model import LogFile
@@ -20,8 +21,7 @@ from issues_kb.store.values import LogReport, SyncReport
 __all__ = ["KnownLog", "Plan", "Wanted", "fresh_report", "known", "make_plan", "settings", "wanted"]
 
 
-@dataclass(frozen=True, slots=True)
-class KnownLog:
+class KnownLog(NamedTuple):
     """A row of ``logs``."""
 
     id: int
@@ -33,8 +33,7 @@ class KnownLog:
     failure: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What a sync is asked for."""
 
     logs: tuple[LogFile, ...]
@@ -42,8 +41,7 @@ class Wanted:
     forget: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """The logs to cover, each with what the index knows of it, and those to let go."""
 
     logs: tuple[tuple[LogFile, KnownLog | None], ...]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from issues_kb.model import LogFile
 from issues_kb.store.connection import (
@@ -36,8 +36,7 @@ _DAMAGED = "the index was damaged and is built anew"
 _OTHER_WORDS = "the vocabulary changed: all logs are read again"
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
+class _Request(NamedTuple):
     """A call of ``sync``."""
 
     database: Path

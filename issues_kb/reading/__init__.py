@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from issues_kb.model import IssueLog, LogReading
+from issues_kb.reading.again import outline_again
 from issues_kb.reading.entry import EntryReading, EntrySource, read_entry
+from issues_kb.reading.memory import LogMemory
 from issues_kb.reading.outline import LogOutline, outline_log
 from issues_kb.reading.references import find_key, resolve_references
 from issues_kb.reading.vocabulary import Vocabulary, default_vocabulary, load_vocabulary
@@ -11,11 +13,13 @@ from issues_kb.reading.vocabulary import Vocabulary, default_vocabulary, load_vo
 __all__ = [
     "EntryReading",
     "EntrySource",
+    "LogMemory",
     "LogOutline",
     "Vocabulary",
     "default_vocabulary",
     "find_key",
     "load_vocabulary",
+    "outline_again",
     "outline_log",
     "read_entry",
     "read_log",

@@ -6,13 +6,12 @@ reading depends on, so that an unchanged entry need never be parsed again.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from issues_kb.diagnostics import CODES, Diagnostic
+from issues_kb.diagnostics import Diagnostic
 from issues_kb.model import BlockKind, LogBlock
 from issues_kb.reading.candidates import SURE, Candidate
 from issues_kb.reading.entry import EntrySource, Lent
@@ -22,14 +21,16 @@ from issues_kb.reading.groups import lent_by
 from issues_kb.reading.headings import parse_heading
 from issues_kb.reading.ids import SURE_KINDS
 from issues_kb.reading.labels import parse_label
+from issues_kb.reading.memory import LogMemory, RememberedPart, remembered_entry
 from issues_kb.reading.recovery import scan_with_recovery
 from issues_kb.reading.references import make_keys
 from issues_kb.reading.shape import keeps_issues_elsewhere
-from issues_kb.reading.splitting import HeadingLine
-from issues_kb.reading.text import decode, front_matter_end
+from issues_kb.reading.sources import digest_of, repeated_numbers
+from issues_kb.reading.splitting import HeadingLine, Scan
+from issues_kb.reading.text import FRONT_MATTER, decode, front_matter_end
 from issues_kb.reading.vocabulary import Vocabulary, default_vocabulary
 
-__all__ = ["LogOutline", "outline_log"]
+__all__ = ["LogOutline", "outline_log", "top_level_headings"]
 
 _BLOCK_KINDS = {
     "template": BlockKind.TEMPLATE,
@@ -41,12 +42,17 @@ _BLOCK_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class LogOutline:
-    """The parts of a log. ``diagnostics`` are those of the log as a whole."""
+    """The parts of a log. ``diagnostics`` are those of the log as a whole.
+
+    ``memory`` serves to outline the log again after an edit; there is none of a log that
+    had to be mended, has nothing to be found again, or may read otherwise from far away.
+    """
 
     title: str | None
     blocks: tuple[LogBlock, ...]
     entries: tuple[EntrySource, ...]
     diagnostics: tuple[Diagnostic, ...]
+    memory: LogMemory | None = None
 
 
 @dataclass(slots=True)
@@ -70,12 +76,13 @@ def outline_log(data: bytes, path: str, vocabulary: Vocabulary | None = None) ->
     lines = decoded.lines
     skipped = front_matter_end(lines)
     scanned = [""] * skipped + lines[skipped:] if skipped else lines
-    scan, recovered = scan_with_recovery(scanned, path, words)
-    headings = [h for h in scan.headings if not h.setext or _is_heading(h, words)]
+    recovered = scan_with_recovery(scanned, path, words)
+    headings = top_level_headings(recovered.scan, words)
     candidates = find_entries(headings, lines, words)
     parts = _partition(candidates, len(lines), words)
-    diagnostics = [*decoded.diagnostics, *recovered]
-    entries = _sources(parts, lines, path, words, diagnostics)
+    entries = _sources(parts, lines, words)
+    diagnostics = [*decoded.diagnostics, *recovered.diagnostics]
+    diagnostics += repeated_numbers(entries, path)
     if not entries:
         diagnostics += keeps_issues_elsewhere(lines, path, words)
     blocks = tuple(
@@ -83,7 +90,17 @@ def outline_log(data: bytes, path: str, vocabulary: Vocabulary | None = None) ->
         for part in parts
         if part.kind is not None
     )
-    return LogOutline(_title(headings, candidates), blocks, entries, tuple(diagnostics))
+    title = _title(headings, candidates)
+    odd = decoded.diagnostics or (not skipped and lines and lines[0].rstrip() in FRONT_MATTER)
+    memory = None
+    if entries and recovered.sound and not odd:
+        memory = LogMemory(title, _remembered(parts, entries, lines, words))
+    return LogOutline(title, blocks, entries, tuple(diagnostics), memory)
+
+
+def top_level_headings(scan: Scan, vocabulary: Vocabulary) -> list[HeadingLine]:
+    """The headings of a scan, without underlined lines that are none to a reader."""
+    return [h for h in scan.headings if not h.setext or _is_heading(h, vocabulary)]
 
 
 def _is_heading(heading: HeadingLine, vocabulary: Vocabulary) -> bool:
@@ -234,33 +251,38 @@ def _has_entry(candidate: Candidate) -> bool:
 
 
 def _sources(
-    parts: Sequence[_Part],
-    lines: Sequence[str],
-    path: str,
-    vocabulary: Vocabulary,
-    diagnostics: list[Diagnostic],
+    parts: Sequence[_Part], lines: Sequence[str], vocabulary: Vocabulary
 ) -> tuple[EntrySource, ...]:
     entries = [part for part in parts if part.kind is None]
     names = [_name(part, vocabulary) for part in entries]
     keys = make_keys(names)
     sources: list[EntrySource] = []
-    seen: dict[str, int] = {}
     for part, (number, title), key in zip(entries, names, keys, strict=True):
         text = "\n".join(lines[part.line - 1 : part.end])
-        digest = _digest(text, number, title, part.lent, vocabulary.fingerprint)
+        digest = digest_of(text, number, title, part.lent, vocabulary.fingerprint)
         sources.append(
             EntrySource(key, number, title, part.line, part.end, text, digest, part.lent)
         )
-        if number is not None:
-            first = seen.setdefault(fold(number), part.line)
-            if first != part.line:
-                message = f"number {number} is taken already by the entry at line {first}"
-                hint = f"the keys are made unique: this entry is {key}"
-                row = CODES["IKB105"]
-                diagnostics.append(
-                    Diagnostic(path, part.line, 1, row.code, row.level, message, hint)
-                )
     return tuple(sources)
+
+
+def _remembered(
+    parts: Sequence[_Part],
+    entries: Sequence[EntrySource],
+    lines: Sequence[str],
+    vocabulary: Vocabulary,
+) -> tuple[RememberedPart, ...]:
+    remembered: list[RememberedPart] = []
+    rest = iter(entries)
+    for part in parts:
+        if part.kind is None:
+            remembered.append(remembered_entry(next(rest)))
+            continue
+        text = "\n".join(lines[part.line - 1 : part.end])
+        digest = digest_of(text, None, part.heading or "", part.lent, vocabulary.fingerprint)
+        count, kind = part.end - part.line + 1, part.kind.value
+        remembered.append(RememberedPart(digest, len(text) + 1, count, kind, part.heading))
+    return tuple(remembered)
 
 
 def _name(part: _Part, vocabulary: Vocabulary) -> tuple[str | None, str]:
@@ -275,11 +297,3 @@ def _name(part: _Part, vocabulary: Vocabulary) -> tuple[str | None, str]:
                 title = parse_heading(child.heading.text, vocabulary).title
             break
     return parts.number, title
-
-
-def _digest(text: str, number: str | None, title: str, lent: Lent, fingerprint: str) -> str:
-    severity = lent.severity.value if lent.severity else ""
-    status = lent.status.value if lent.status else ""
-    context = "\0".join((fingerprint, number or "", title, lent.date or "", severity, status))
-    whole = f"{context}\0{text}".encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(whole, digest_size=16).hexdigest()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from issues_kb.diagnostics import CODES, Diagnostic
 from issues_kb.reading.folding import fold, plain_text
@@ -19,7 +20,7 @@ from issues_kb.reading.slots import is_template_heading
 from issues_kb.reading.splitting import Fence, HeadingLine, Scan, scan_lines
 from issues_kb.reading.vocabulary import Vocabulary
 
-__all__ = ["scan_with_recovery"]
+__all__ = ["Recovered", "scan_with_recovery", "swallows_nothing"]
 
 MIN_ROUNDS = 24
 MAX_LINES = 2_000_000
@@ -30,9 +31,16 @@ _LAST_DIGITS = re.compile(r"\d{1,9}$")
 _MARKDOWN = ("markdown", "md", "mdx", "text", "txt")
 
 
-def scan_with_recovery(
-    lines: list[str], path: str, vocabulary: Vocabulary
-) -> tuple[Scan, tuple[Diagnostic, ...]]:
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """A scan, what was odd, and whether the log was sound: nothing left open, nothing mended."""
+
+    scan: Scan
+    diagnostics: tuple[Diagnostic, ...]
+    sound: bool
+
+
+def scan_with_recovery(lines: list[str], path: str, vocabulary: Vocabulary) -> Recovered:
     """Scan a log, mend what a stray fence would swallow, and say so."""
     breaks: set[int] = set()
     plain: set[int] = set()
@@ -59,7 +67,22 @@ def scan_with_recovery(
             if not ended:
                 message = "a code fence is never closed"
                 diagnostics[fence.line] = _diagnostic(path, fence.line, "IKB104", message)
-    return scan, tuple(diagnostics[line] for line in sorted(diagnostics))
+    sound = not plain and not diagnostics and scan.open_comment is None
+    return Recovered(scan, tuple(diagnostics[line] for line in sorted(diagnostics)), sound)
+
+
+def swallows_nothing(lines: list[str], scan: Scan, vocabulary: Vocabulary) -> bool:
+    """Whether a stretch of a log has nothing to mend, whatever stands around it."""
+    if scan.open_comment is not None:
+        return False
+    for fence in scan.fences:
+        if not fence.top:
+            continue
+        if fence.close is None or fence.inner:
+            return False
+        if not fence.info and _first_entry(lines, fence.line, fence.close, (), vocabulary):
+            return False
+    return True
 
 
 def _diagnostic(path: str, line: int, code: str, message: str) -> Diagnostic:

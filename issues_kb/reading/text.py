@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from issues_kb.diagnostics import CODES, Diagnostic
 
-__all__ = ["DecodedText", "decode", "front_matter_end"]
+__all__ = ["FRONT_MATTER", "DecodedText", "decode", "front_matter_end"]
+
+FRONT_MATTER = ("---", "+++")
+"""The lines that front matter begins with."""
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 PROBE = 400
@@ -37,11 +40,18 @@ codecs.register_error("issues_kb_cp1252", _as_cp1252)
 
 @dataclass(frozen=True, slots=True)
 class DecodedText:
-    r"""A log's text with ``\n`` line ends and no byte order mark, and its lines."""
+    r"""A log's text with ``\n`` line ends and no byte order mark."""
 
     text: str
-    lines: list[str]
     diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the text, split anew each time."""
+        lines = self.text.split("\n")
+        if not lines[-1]:
+            lines.pop()
+        return lines
 
 
 def decode(data: bytes, path: str) -> DecodedText:
@@ -67,10 +77,7 @@ def decode(data: bytes, path: str) -> DecodedText:
         column = nul - (text.rfind("\n", 0, nul) + 1) + 1
         diagnostics.append(_diagnostic(path, line, column, "IKB002", "remove them"))
         text = text.replace("\0", "\ufffd")
-    lines = text.split("\n")
-    if lines and not lines[-1]:
-        lines.pop()
-    return DecodedText(text, lines, tuple(diagnostics))
+    return DecodedText(text, tuple(diagnostics))
 
 
 def _wide_encoding(data: bytes) -> str | None:
@@ -87,7 +94,7 @@ def _wide_encoding(data: bytes) -> str | None:
 
 def front_matter_end(lines: list[str]) -> int:
     """How many lines the front matter takes, its fences included; 0 without one."""
-    if not lines or lines[0].rstrip() not in ("---", "+++"):
+    if not lines or lines[0].rstrip() not in FRONT_MATTER:
         return 0
     mark = lines[0].rstrip()
     for index in range(1, min(len(lines), 200)):

@@ -133,7 +133,9 @@ class _Reader:
             measures=measures,
             files=files,
             errors=tuple(self._moved(find_errors(told, text, self.vocabulary))),
-            references=tuple(self._moved(find_references(told, source.number, self.vocabulary))),
+            references=tuple(
+                self._moved(find_references(told, text, source.number, self.vocabulary))
+            ),
         )
         return EntryReading(issue, tuple(self.diagnostics))
 

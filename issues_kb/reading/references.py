@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from issues_kb.markdown.blocks import Block, BlockType, walk
+from issues_kb.markdown.blocks import Block, BlockType
 from issues_kb.model import Issue, Reference
-from issues_kb.reading.folding import fold, is_wide
+from issues_kb.reading.folding import fold
 from issues_kb.reading.vocabulary import Vocabulary
 
 __all__ = ["find_key", "find_references", "make_keys", "resolve_references", "slug"]
 
 MAX_SLUG = 60
 
-MAX_WORD = 24
-"""How far in front of a number the noun is looked for."""
+MAX_WORD = 48
+"""How far in front of a number its noun is looked for, and the letters of an id."""
 
 MAX_DIGITS = 5
 """Digits of a number behind a bare ``#``: six are a colour."""
@@ -25,9 +26,20 @@ MAX_DIGITS = 5
 _CODE_SPAN = re.compile(r"(`+)(.+?)\1", re.S)
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)|\bhttps?://\S+")
 _ID = re.compile(r"(?<![\w/#&.-])(?P<id>[A-Z][A-Z0-9]*(?:[-_][A-Z][A-Z0-9]*)*[-_]\d+)(?![\w-])")
-_ID_LIKE = re.compile(r"[A-Z0-9][-_]\d")
-_SPACED_NUMBER = re.compile(r"[\s.:]\d")
-_LAST_WORD = re.compile(r"[^\W\d_]+(?=[\s.:]*$)")
+_BEFORE_NUMBER = r"(?:(?<=[#\s>].)|(?<=[A-Z0-9][-_].))"
+_MAY_BE_NUMBER = re.compile(rf"\d{_BEFORE_NUMBER}")
+"""Where the number of an issue may begin: each begins so, and most texts have few."""
+
+_MAY_BE_PLAIN_NUMBER = re.compile(rf"[0-9]{_BEFORE_NUMBER}")
+"""The same for ASCII, where it is searched faster."""
+
+_ID_LETTERS = string.ascii_uppercase + string.digits
+_BETWEEN = string.whitespace + "\u00a0\u3000>"
+"""Between a word and its number, also where a quote goes on with another line."""
+
+_NO_ID = ("/", "#", "&", ".")
+"""What stands before a word that is no id: part of a path or an address."""
+
 _JOINED = re.compile(r"[\s,&/–-]{1,3}(?:\w{1,3}\s)?")
 _NUMBERED = re.compile(r"#?(\d+)")
 _NUMBER = re.compile(r"\d+")
@@ -36,42 +48,83 @@ _NOT_SLUG = re.compile(r"[^\w]+")
 
 
 def find_references(
-    blocks: Sequence[Block], number: str | None, vocabulary: Vocabulary
+    blocks: Sequence[Block], text: str, number: str | None, vocabulary: Vocabulary
 ) -> tuple[Reference, ...]:
-    """The mentions of issues in an entry, each once; none inside code, none of itself."""
+    """The mentions of issues in an entry, each once; none inside code, none of itself.
+
+    ``blocks`` are those that hold text, the entry's title first; ``text`` is its source.
+    """
     own = _plain(number) if number else None
     found: dict[str, Reference] = {}
-    for block in walk(blocks):
-        if block.children or block.type is BlockType.CODE or not block.text:
-            continue
-        if not _may_mention(block.text, vocabulary):
-            continue
-        text = _CODE_SPAN.sub(lambda match: " " * len(match.group()), block.text)
-        text = _LINK_TARGET.sub(lambda match: "]" + " " * (len(match.group()) - 1), text)
-        for start, mention, named in _mentioned(text, vocabulary):
-            if own not in (_plain(named), _joined(mention)):
-                line = block.line + text.count("\n", 0, start)
-                found.setdefault(mention, Reference(mention, line))
+    for block in _worth_a_look(blocks, text, vocabulary):
+        prose = _without_code(block.text)
+        line, before = block.line, 0
+        for start, mention, named in _mentioned(prose, vocabulary):
+            line += prose.count("\n", before, start)
+            before = start
+            if mention not in found and own not in (_plain(named), _joined(mention)):
+                found[mention] = Reference(mention, line)
     return tuple(found.values())
 
 
-def _may_mention(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a closer look is worth its time: most texts mention nothing, and show it at once."""
-    if "#" in text or _ID_LIKE.search(text):
+def _worth_a_look(blocks: Sequence[Block], text: str, vocabulary: Vocabulary) -> Iterator[Block]:
+    """The blocks with what may be the number of an issue: one pass over the text finds few."""
+    nouns = _words_before_numbers(vocabulary)
+    title, *below = blocks
+    if next(_places(title.text, 0, nouns), None) is not None:
+        yield title
+    lines = _line_numbers(text, _places(text, text.find("\n") + 1, nouns))
+    wanted = next(lines, None)
+    for block in below:
+        while wanted is not None and wanted < block.line:
+            wanted = next(lines, None)
+        if wanted is None:
+            break
+        if wanted <= block.end_line and block.type is not BlockType.CODE:
+            yield block
+
+
+def _line_numbers(text: str, places: Iterable[int]) -> Iterator[int]:
+    line, counted = 1, 0
+    for place in places:
+        line += text.count("\n", counted, place)
+        counted = place
+        yield line
+
+
+def _places(text: str, start: int, nouns: tuple[str, ...]) -> Iterator[int]:
+    """Where something may be the number of an issue, by what stands before it."""
+    pattern = _MAY_BE_PLAIN_NUMBER if text.isascii() else _MAY_BE_NUMBER
+    for match in pattern.finditer(text, start):
+        place = match.start()
+        if _ends_like_mention(text[max(0, place - MAX_WORD) : place], nouns):
+            yield place
+
+
+def _ends_like_mention(before: str, nouns: tuple[str, ...]) -> bool:
+    """Whether what stands before a number may make it the number of an issue."""
+    if before[-1] in "-_":
+        rest = before[:-1].rstrip(_ID_LETTERS)
+        return not (before[len(rest) : -1].isdigit() or rest[-1:].isalnum() or rest[-1:] in _NO_ID)
+    if before[-1] == "#":
         return True
-    words = _words_before_numbers(vocabulary)
-    for match in _SPACED_NUMBER.finditer(text):
-        word = _LAST_WORD.search(text, max(0, match.start() - MAX_WORD), match.start())
-        if word is not None and fold(word.group()) in words:
-            return True
-    return is_wide(text)
+    before = before.rstrip(_BETWEEN)
+    return before.endswith("#") or before.lower().endswith(nouns)
 
 
 @lru_cache(maxsize=4)
-def _words_before_numbers(vocabulary: Vocabulary) -> frozenset[str]:
-    words = {*vocabulary.nouns, *vocabulary.sure_nouns, *vocabulary.numbered_others}
-    last = {fold(word).split()[-1] for word in words}
-    return frozenset(last | {f"{word}s" for word in last})
+def _words_before_numbers(vocabulary: Vocabulary) -> tuple[str, ...]:
+    nouns = {noun.lower() for noun in vocabulary.sure_nouns}
+    return tuple(nouns | {f"{noun}s" for noun in nouns})
+
+
+def _without_code(text: str) -> str:
+    """A text with blanks for code and for the addresses of links."""
+    if "`" in text:
+        text = _CODE_SPAN.sub(lambda match: " " * len(match.group()), text)
+    if "](" in text or "://" in text:
+        text = _LINK_TARGET.sub(lambda match: "]" + " " * (len(match.group()) - 1), text)
+    return text
 
 
 def _mentioned(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, str, str]]:

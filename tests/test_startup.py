@@ -12,9 +12,20 @@ from issues_kb import __version__
 
 HEAVY = {"jinja2", "markdown_it", "pygments", "rich", "sqlite_utils"}
 
+# What a list of all issues has no use for. Each of these takes a hundredth of the command or more.
+NOT_FOR_A_LIST = {
+    *("csv", "hashlib", "importlib.metadata", "json", "shlex", "tempfile", "tomllib"),
+    *("issues_kb.contract", "issues_kb.diagnostics", "issues_kb.discovery", "issues_kb.markdown"),
+    *("issues_kb.model.issues", "issues_kb.reading", "issues_kb.templating"),
+    *("issues_kb.query.conditions", "issues_kb.query.filters", "issues_kb.query.matching"),
+    *("issues_kb.query.parse", "issues_kb.query.qualifiers", "issues_kb.query.terms"),
+    *("issues_kb.store.finding", "issues_kb.store.findings", "issues_kb.store.hits"),
+    *("issues_kb.store.rows", "issues_kb.store.searching", "issues_kb.store.update"),
+}
+
 
 def run(*arguments: str, directory: Path) -> tuple[str, set[str]]:
-    """What a fresh process prints, and the top-level packages it imports."""
+    """What a fresh process prints, and the modules it imports."""
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "issues_kb", *arguments],
         cwd=directory,
@@ -25,11 +36,7 @@ def run(*arguments: str, directory: Path) -> tuple[str, set[str]]:
     lines = done.stderr.splitlines()
     messages = [line for line in lines if not line.startswith("import time:")]
     assert done.returncode == 0, "\n".join(messages)
-    loaded = {
-        line.rpartition("|")[2].strip().partition(".")[0]
-        for line in lines
-        if line.startswith("import time:")
-    }
+    loaded = {line.rpartition("|")[2].strip() for line in lines if line.startswith("import time:")}
     assert "issues_kb" in loaded
     return done.stdout, loaded
 
@@ -54,3 +61,20 @@ def test_reading_a_fresh_index_parses_and_writes_nothing(tmp_path: Path, seed_by
     assert "Foreign Key" in output
     assert "sqlite_utils" in at_first
     assert loaded & HEAVY == set()
+
+
+def test_a_list_loads_nothing_that_it_has_no_use_for(tmp_path: Path, seed_bytes: bytes) -> None:
+    (tmp_path / "log.md").write_bytes(seed_bytes)
+    run("--db", "log.db", "index", "log.md", directory=tmp_path)
+    output, loaded = run("--db", "log.db", "list", "--limit", "20", directory=tmp_path)
+    assert "Foreign Key" in output
+    assert "issues_kb.store.index" in loaded
+    assert loaded & (HEAVY | NOT_FOR_A_LIST) == set()
+
+
+def test_an_index_that_is_up_to_date_loads_no_reader(tmp_path: Path, seed_bytes: bytes) -> None:
+    (tmp_path / "log.md").write_bytes(seed_bytes)
+    run("--db", "log.db", "index", "log.md", directory=tmp_path)
+    _, loaded = run("--db", "log.db", "index", directory=tmp_path)
+    assert loaded & HEAVY == set()
+    assert loaded & {"hashlib", "issues_kb.model.issues", "issues_kb.reading"} == set()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -73,6 +72,8 @@ class Memory:
         text = self._text()
         if text == self._loaded:
             return
+        import tempfile
+
         try:
             prepare_folder(self.file.parent)
             handle, name = tempfile.mkstemp(dir=self.file.parent, prefix=".discovery-")

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from issues_kb.model import Issue, Learning, LogFile, Severity, Status
+from issues_kb.model import LogFile, Severity, Status
 from issues_kb.store.values import IssueSummary
+
+if TYPE_CHECKING:
+    from issues_kb.model import Issue, Learning
 
 __all__ = [
     "MARK_END",

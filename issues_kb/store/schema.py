@@ -86,6 +86,10 @@ _TABLES: dict[str, tuple[dict[str, type], dict[str, Any]]] = {
             "foreign_keys": [("log_id", "logs", "id")],
         },
     ),
+    "outlines": (
+        {"log_id": int, "memory": str},
+        {"pk": "log_id", "not_null": {"memory"}, "foreign_keys": [("log_id", "logs", "id")]},
+    ),
     "diagnostics": (
         {
             "id": int,

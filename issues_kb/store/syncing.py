@@ -218,7 +218,7 @@ def _is_usable(db: Database, request: _Request) -> bool:
     try:
         made_by = settings(db.conn).get("maker")
         known(db.conn)
-        for table in ("issues", "blocks", "diagnostics", "issues_fts", "synonyms"):
+        for table in ("issues", "blocks", "diagnostics", "issues_fts", "outlines", "synonyms"):
             db.execute(f"SELECT 1 FROM {table} LIMIT 0")  # noqa: S608 own names only
     except sqlite3.OperationalError as error:
         if error.sqlite_errorname != "SQLITE_ERROR":

@@ -40,6 +40,8 @@ class _LogWork:
     kept: list[int] = field(default_factory=list)
     gone: dict[str, int] = field(default_factory=dict)
     new: list[EntrySource] = field(default_factory=list)
+    renamed: bool = True
+    """Whether an entry came, went or has another key or number than before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,6 @@ class _Session:
 
     def look(self, log: LogFile, row: KnownLog | None, position: int) -> None:
         """Read a log and note what is to be done. Raises LogError when it is unusable."""
-        from issues_kb.reading import outline_log
-
         content = read_bytes(log)
         digest = hashlib.blake2b(content.data, digest_size=16).hexdigest()
         place = {
@@ -127,7 +127,7 @@ class _Session:
             self.db.table("logs").update(row.id, place)
             self.reports[row.id] = LogReport(log.name, log.path, row.issues)
             return
-        outline = outline_log(content.data, log.path, self.options.vocabulary)
+        outline = self._outline(content.data, log, row)
         place |= {
             "title": outline.title,
             "issue_count": len(outline.entries),
@@ -140,6 +140,22 @@ class _Session:
             (log_id,) = self.db.execute("SELECT coalesce(max(id), 0) + 1 FROM logs").fetchone()
             self.db.table("logs").insert({"id": log_id, **place})
         self.work.append(_matched(self.db, _LogWork(log, log_id, outline)))
+
+    def _outline(self, data: bytes, log: LogFile, row: KnownLog | None) -> LogOutline:
+        from issues_kb.reading import LogMemory, outline_again, outline_log
+
+        words = self.options.vocabulary
+        if row is None or self.options.reread:
+            return outline_log(data, log.path, words)
+
+        def text_of(key: str) -> str | None:
+            select = "SELECT text FROM issues WHERE log_id = ? AND key = ?"
+            return _one(self.db, select, row.id, key)
+
+        last = _one(self.db, "SELECT memory FROM outlines WHERE log_id = ?", row.id)
+        memory = LogMemory.from_json(last) if last else None
+        outline = memory and outline_again(data, log.path, words, memory, text_of)
+        return outline or outline_log(data, log.path, words)
 
     def write(self) -> None:
         """Do what was noted."""
@@ -165,13 +181,16 @@ class _Session:
         done = 0
         for work in self.work:
             writer.move(work.moved)
+            added: list[int] = []
             for prepared in islice(readings, len(work.new)):
-                writer.add(work.id, prepared, work.gone.pop(prepared.issue.key, None))
+                place = work.gone.pop(prepared.issue.key, None)
+                added.append(writer.add(work.id, prepared, place))
                 done += 1
                 if progress is not None:
                     progress(work.log.path, done, total)
             writer.frame(work.id, work.outline.blocks, work.outline.diagnostics)
-            writer.resolve(work.id)
+            writer.resolve(work.id, None if work.renamed else added)
+            _remember(self.db, work)
             self.reports[work.id] = LogReport(
                 work.log.name,
                 work.log.path,
@@ -184,10 +203,13 @@ class _Session:
 def _matched(db: Database, work: _LogWork) -> _LogWork:
     """Tell the entries that are known by their digest from those to read."""
     rows = db.execute(
-        "SELECT id, key, digest, line FROM issues WHERE log_id = ? ORDER BY line", (work.id,)
+        "SELECT id, key, digest, line, number FROM issues WHERE log_id = ? ORDER BY line",
+        (work.id,),
     ).fetchall()
+    names = [(key, number) for _, key, _, _, number in rows]
+    work.renamed = names != [(entry.key, entry.number) for entry in work.outline.entries]
     by_digest: dict[str, list[tuple[int, str, int]]] = {}
-    for row_id, key, digest, line in reversed(rows):
+    for row_id, key, digest, line, _ in reversed(rows):
         by_digest.setdefault(digest, []).append((row_id, key, line))
     for entry in work.outline.entries:
         same = by_digest.get(entry.digest)
@@ -202,6 +224,21 @@ def _matched(db: Database, work: _LogWork) -> _LogWork:
     return work
 
 
+def _one(db: Database, select: str, *values: object) -> str | None:
+    row = db.conn.execute(select, values).fetchone()
+    return row[0] if row else None
+
+
+def _remember(db: Database, work: _LogWork) -> None:
+    """Keep what serves to outline the log again after an edit."""
+    memory = work.outline.memory
+    if memory is None:
+        db.conn.execute("DELETE FROM outlines WHERE log_id = ?", (work.id,))
+    else:
+        row = (work.id, memory.to_json())
+        db.conn.execute("INSERT OR REPLACE INTO outlines(log_id, memory) VALUES (?, ?)", row)
+
+
 def _issues_of(db: Database, row: KnownLog) -> list[int]:
     rows = db.execute("SELECT id FROM issues WHERE log_id = ? ORDER BY id", (row.id,))
     return [row_id for (row_id,) in rows]
@@ -209,7 +246,7 @@ def _issues_of(db: Database, row: KnownLog) -> list[int]:
 
 def _drop_logs(db: Database, dropped: Sequence[KnownLog], emptied: Sequence[KnownLog]) -> None:
     for row in (*dropped, *emptied):
-        for table in ("blocks", "diagnostics"):
+        for table in ("blocks", "diagnostics", "outlines"):
             db.execute(f"DELETE FROM {table} WHERE log_id = ?", (row.id,))  # noqa: S608
     for row in dropped:
         db.execute("DELETE FROM logs WHERE id = ?", (row.id,))

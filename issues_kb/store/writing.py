@@ -81,8 +81,8 @@ class Writer:
         self._next += 1
         return self._next - 1
 
-    def add(self, log_id: int, prepared: Prepared, issue_id: int | None = None) -> None:
-        """Add an issue, under an id that became free or a new one.
+    def add(self, log_id: int, prepared: Prepared, issue_id: int | None = None) -> int:
+        """Add an issue, under an id that became free or a new one; returns the id.
 
         Full text that is made anew takes rising ids only, or it falls into pieces.
         """
@@ -108,6 +108,7 @@ class Writer:
         self._add_text("issues_fts", [(issue_id, *prepared.document)])
         if self._count > _FLUSH_ROWS:
             self._flush()
+        return issue_id
 
     def _add_text(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         self._texts[table].extend(rows)
@@ -204,15 +205,19 @@ class Writer:
             ({"log_id": log_id, "issue_id": None, **diagnostic_row(d, 0)} for d in diagnostics),
         )
 
-    def resolve(self, log_id: int) -> None:
-        """Bring the targets of a log's references up to date with the keys it has now."""
+    def resolve(self, log_id: int, only: Sequence[int] | None = None) -> None:
+        """Bring the targets of a log's references up to date with the keys it has now.
+
+        ``only`` names the issues that it is to be done for, when the others' are.
+        """
         from issues_kb.reading import resolve_references
 
         self._flush()
+        some = "" if only is None else f" AND i.id IN ({', '.join(map(str, only))})"
         links: dict[int, list[tuple[int, str | None, Reference]]] = {}
         for issue_id, link_id, text, target in self._db.conn.execute(
-            "SELECT p.issue_id, p.id, p.text, p.target FROM links p"
-            " JOIN issues i ON i.id = p.issue_id WHERE i.log_id = ? ORDER BY p.id",
+            "SELECT p.issue_id, p.id, p.text, p.target FROM links p"  # noqa: S608 own numbers only
+            f" JOIN issues i ON i.id = p.issue_id WHERE i.log_id = ?{some} ORDER BY p.id",
             (log_id,),
         ):
             links.setdefault(issue_id, []).append((link_id, target, Reference(text, 0)))

@@ -74,6 +74,21 @@ def test_sync_after_any_edits_equals_a_rebuild(versions: list[list[str]]) -> Non
         assert dump(database)["orphans"] == []
 
 
+@given(st.lists(st.tuples(st.integers(0, 3), BODIES), min_size=1, max_size=4))
+@settings(max_examples=25)
+def test_sync_after_edits_inside_entries_equals_a_rebuild(edits: list[tuple[int, str]]) -> None:
+    bodies = ["### Root Cause\n\nSee #1 and #3."] * 4
+    with tempfile.TemporaryDirectory() as folder:
+        database, other = Path(folder) / "index.db", Path(folder) / "other.db"
+        for place, body in [(0, bodies[0]), *edits]:
+            bodies[place] = f"{bodies[place]}\n\nSee #2.\n\n{body}"
+            text = log_text(*(entry(n + 1, f"Title {n}", bodies[n]) for n in range(4)))
+            log = _file(Path(folder), "log.md", text)
+            sync(database, [log])
+        sync(other, [log])
+        assert dump(database) == dump(other)
+
+
 @given(
     st.lists(
         st.one_of(

@@ -63,6 +63,21 @@ def test_entries_that_moved_keep_their_rows_and_know_their_new_lines(project: Pr
         assert list(index.readings()) == [read_log(moved.encode(), "two.md", name="two")]
 
 
+def test_an_edit_within_an_entry_is_found_without_a_new_outline(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = [entry(n, f"Title {n}", "### Root Cause\n\nA cause.") for n in range(1, 5)]
+    text = log_text(*entries).replace("A cause.", "See #4.", 1)
+    project.sync(project.write("log.md", text))
+    changed = text.replace("See #4.", "It is as in #3.\n\nSee #9.")
+    with monkeypatch.context() as patch:
+        patch.setattr("issues_kb.reading.outline_log", None)
+        report = project.sync(project.write("log.md", changed))
+    assert [each.parsed for each in report.logs] == [1]
+    with project.open() as index:
+        assert list(index.readings()) == [read_log(changed.encode(), "log.md", name="log")]
+
+
 def test_a_removed_entry_goes_with_its_words_and_references_to_it_lose_their_target(
     project: Project,
 ) -> None:

@@ -30,7 +30,11 @@ _CJK = (
 _TOKEN = re.compile(r"[^\W_]+")
 _CJK_RUN = re.compile(f"[{_CJK}]+")
 _PIECE = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^\W_A-Za-z0-9]+")
-_COMPOUND = re.compile(r"[a-z][A-Z]|[A-Z][A-Z][a-z]|[A-Za-z][0-9]|[0-9][A-Za-z]")
+# It begins with the one kind of sign that all have, and looks back from there: so text
+# without such signs is passed over at once.
+_COMPOUND = re.compile(
+    "[A-Z0-9](?:(?<=[a-z][A-Z])|(?<=[A-Z][A-Z])(?=[a-z])|(?<=[A-Za-z][0-9])|(?<=[0-9])(?=[A-Za-z]))"
+)
 _MAX_IDENTIFIER = 80
 _MAX_TERMS = 64
 
@@ -113,18 +117,30 @@ def _cjk_parts(text: str) -> Iterator[str]:
             yield from _bigrams(run)
 
 
+def _compounds(text: str) -> Iterator[str]:
+    """The tokens that are made of several pieces, without looking at all the others."""
+    done = 0
+    while found := _COMPOUND.search(text, done):
+        begin = max(done, text.rfind(" ", done, found.start()) + 1)
+        for token in _TOKEN.finditer(text, begin):
+            done = token.end()
+            if done > found.start():
+                yield token[0]
+                break
+
+
 def index_parts(text: str) -> str:
     """What ``text`` is also found by: each identifier's parts once, CJK pairs throughout."""
+    if text.isascii() or not _CJK_RUN.search(text):
+        return " ".join(
+            part for token in dict.fromkeys(_compounds(text)) for part in identifier_parts(token)
+        )
     found: list[str] = []
     for token in dict.fromkeys(tokens(text)):
-        if token[1:].islower() and token.isalpha() and token.isascii():
-            # Most words are plain ones.
-            continue
         found.extend(identifier_parts(token))
         if not token.isascii() and _CJK_RUN.search(token):
             found.extend(piece for piece in _CJK_RUN.split(token) if piece)
-    if not text.isascii():
-        found.extend(_cjk_parts(text))
+    found.extend(_cjk_parts(text))
     return " ".join(found)
 
 

@@ -37,17 +37,15 @@ class PhraseTable:
 
     def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
         self._meanings = {fold(word): meaning for meaning, list_ in words.items() for word in list_}
-        spaced = sorted((w for w in self._meanings if not is_wide(w)), key=len, reverse=True)
-        wide = sorted((w for w in self._meanings if is_wide(w)), key=len, reverse=True)
-        parts = [re.escape(word) for word in wide]
-        if spaced:
-            bare = [w for w in spaced if not w[0].isalnum()]
-            whole = [w for w in spaced if w[0].isalnum()]
-            parts += [re.escape(word) for word in bare]
-            if whole:
-                inner = "|".join(re.escape(w).replace(r"\ ", r"[\s\-_]+") for w in whole)
-                parts.append(rf"(?<![\w])(?:{inner})(?![\w])")
-        self._pattern = re.compile("|".join(parts)) if parts else None
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str] | None:
+        return _any_of(self._meanings)
+
+    @cached_property
+    def _plain_pattern(self) -> re.Pattern[str] | None:
+        """For text in ASCII, which most is: what cannot stand there is not looked for."""
+        return _any_of(word for word in self._meanings if word.isascii())
 
     @property
     def phrases(self) -> Iterable[str]:
@@ -56,9 +54,9 @@ class PhraseTable:
 
     def finditer(self, text: str) -> Iterable[Found]:
         """Yield the phrases of a text in their order."""
-        if self._pattern is None:
-            return
-        for match in self._pattern.finditer(fold(text)):
+        folded = fold(text)
+        pattern = self._plain_pattern if folded.isascii() else self._pattern
+        for match in pattern.finditer(folded) if pattern is not None else ():
             meaning = self._meanings.get(match.group())
             if meaning is None:
                 meaning = self._by_words[_GAPS.sub(" ", match.group())]
@@ -71,6 +69,19 @@ class PhraseTable:
     @cached_property
     def _by_words(self) -> dict[str, str]:
         return {_GAPS.sub(" ", word): meaning for word, meaning in self._meanings.items()}
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str] | None:
+    words = sorted(phrases, key=len, reverse=True)
+    wide = [word for word in words if is_wide(word)]
+    bare = [word for word in words if not is_wide(word) and not word[0].isalnum()]
+    whole = [word for word in words if not is_wide(word) and word[0].isalnum()]
+    parts = [re.escape(word) for word in (*wide, *bare)]
+    if whole:
+        first = re.escape("".join(sorted({word[0] for word in whole})))
+        inner = "|".join(re.escape(word).replace(r"\ ", r"[\s\-_]+") for word in whole)
+        parts.append(rf"\b(?=[{first}])(?:{inner})(?!\w)")
+    return re.compile("|".join(parts)) if parts else None
 
 
 class NameTable:

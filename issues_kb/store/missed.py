@@ -17,11 +17,12 @@ OTHER = "other"
 
 
 @lru_cache(maxsize=4)
-def _families(vocabulary: Vocabulary) -> tuple[str, ...]:
+def _ranks(vocabulary: Vocabulary) -> dict[str, int]:
     """The families in the order of the vocabulary: where several fit, the first counts."""
     table = vocabulary.missed
     found = (table.first(phrase) for phrase in table.phrases)
-    return tuple(dict.fromkeys(each.meaning for each in found if each is not None))
+    families = dict.fromkeys(each.meaning for each in found if each is not None)
+    return {family: rank for rank, family in enumerate(families)}
 
 
 def missed_family(issue: Issue, vocabulary: Vocabulary) -> str | None:
@@ -29,5 +30,12 @@ def missed_family(issue: Issue, vocabulary: Vocabulary) -> str | None:
     texts = [each.text for each in issue.sections if each.kind is SectionKind.WHY_MISSED]
     if not texts:
         return None
-    held = {found.meaning for text in texts for found in vocabulary.missed.finditer(text)}
-    return next((family for family in _families(vocabulary) if family in held), OTHER)
+    ranks = _ranks(vocabulary)
+    held: set[str] = set()
+    for text in texts:
+        for found in vocabulary.missed.finditer(text):
+            if ranks.get(found.meaning) == 0:
+                # None comes before it.
+                return found.meaning
+            held.add(found.meaning)
+    return next((family for family in ranks if family in held), OTHER)

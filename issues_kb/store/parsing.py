@@ -1,92 +1,99 @@
-"""Entries → readings with their search documents, on all cores when there are many."""
+"""Entries → rows with their search documents, on all cores when there are many."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections import defaultdict
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from issues_kb.diagnostics import Diagnostic
-from issues_kb.model import Issue
 from issues_kb.store.documents import issue_document
 from issues_kb.store.missed import missed_family
+from issues_kb.store.rows import Row, diagnostic_row, issue_row, part_rows
 
 if TYPE_CHECKING:
     from issues_kb.reading import EntrySource, Vocabulary
 
-__all__ = ["Prepared", "prepare"]
+__all__ = ["Chunk", "Entry", "Rows", "chunks", "prepare"]
 
-_MANY = 200
-_CHUNK = 25
+Rows = dict[str, list[Row]]
+"""By table, rows made of nothing but text, numbers and none."""
 
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An entry ready to be written."""
-
-    digest: str
-    issue: Issue
-    diagnostics: tuple[Diagnostic, ...]
-    document: tuple[str, ...]
-    missed: str | None = None
+_MANY = 100
+_ENTRIES = 25
+_CHARACTERS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
-    sources: Sequence[tuple[EntrySource, str]]
-    vocabulary: Vocabulary
+class Entry:
+    """An entry to read, and the ids of the rows that it belongs into."""
+
+    source: EntrySource
+    path: str
+    log_id: int
+    issue_id: int
 
 
-def _prepare_one(source: EntrySource, path: str, vocabulary: Vocabulary) -> Prepared:
+Chunk = Sequence[Entry]
+
+
+def chunks(entries: Sequence[Entry]) -> list[Chunk]:
+    """Entries in parts that are read and written at once: few, and not too much text."""
+    found: list[Chunk] = []
+    begin = length = 0
+    for place, entry in enumerate(entries):
+        length += len(entry.source.text)
+        if place + 1 - begin == _ENTRIES or length > _CHARACTERS:
+            found.append(entries[begin : place + 1])
+            begin, length = place + 1, 0
+    if begin < len(entries):
+        found.append(entries[begin:])
+    return found
+
+
+def _rows(work: Sequence[Chunk], vocabulary: Vocabulary, place: int) -> Rows:
     from issues_kb.reading import read_entry
 
-    reading = read_entry(source, path, vocabulary)
-    issue = reading.issue
-    return Prepared(
-        digest=source.digest,
-        issue=issue,
-        diagnostics=reading.diagnostics,
-        document=issue_document(issue),
-        missed=missed_family(issue, vocabulary),
-    )
+    rows: Rows = defaultdict(list)
+    for entry in work[place]:
+        reading = read_entry(entry.source, entry.path, vocabulary)
+        issue, issue_id = reading.issue, entry.issue_id
+        values = issue_row(issue, entry.source.digest, missed_family(issue, vocabulary))
+        rows["issues"].append((issue_id, entry.log_id, *values))
+        for table, row in part_rows(issue):
+            rows[table].append((issue_id, *row))
+        for found in reading.diagnostics:
+            rows["diagnostics"].append((entry.log_id, issue_id, *diagnostic_row(found, issue.line)))
+        rows["issues_fts"].append((issue_id, *issue_document(issue)))
+    return dict(rows)
 
 
-def _prepare_chunk(work: _Work) -> list[Prepared]:
-    return [_prepare_one(source, path, work.vocabulary) for source, path in work.sources]
-
-
-def _workers(entries: int) -> int:
+def _cores() -> int:
     # Only where a process starts as a copy of this one: elsewhere it would import the
     # caller's main module again, which a library must not ask for. A copy of a process
     # with threads may hang.
-    forks = sys.platform == "linux" and multiprocessing.get_start_method(allow_none=True) in (
-        None,
-        "fork",
-    )
-    if entries <= _MANY or not forks or threading.active_count() > 1:
+    if sys.platform != "linux" or threading.active_count() > 1:
         return 1
-    return min(os.cpu_count() or 1, 8)
+    import multiprocessing
+
+    if multiprocessing.get_start_method(allow_none=True) not in (None, "fork"):
+        return 1
+    return min(len(os.sched_getaffinity(0)), 8)
 
 
-def prepare(
-    sources: Sequence[tuple[EntrySource, str]], vocabulary: Vocabulary
-) -> Iterator[Prepared]:
-    """Read entries, each with the path of its log, in their order."""
-    workers = _workers(len(sources))
-    if workers == 1:
-        for source, path in sources:
-            yield _prepare_one(source, path, vocabulary)
+def prepare(work: Sequence[Chunk], vocabulary: Vocabulary) -> Generator[Rows, None, None]:
+    """The rows of each chunk, in their order; those of ``issues`` without the entry's text."""
+    rows = partial(_rows, work, vocabulary)
+    cores = _cores() if sum(map(len, work)) > _MANY else 1
+    if cores == 1:
+        yield from map(rows, range(len(work)))
         return
-    chunks = [
-        _Work(sources[start : start + _CHUNK], vocabulary)
-        for start in range(0, len(sources), _CHUNK)
-    ]
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        for prepared in pool.map(_prepare_chunk, chunks):
-            yield from prepared
+    from issues_kb.store.copies import in_copies
+
+    # What is imported and compiled at the first entry is so once, not in each copy again.
+    _rows((work[0][:1],), vocabulary, 0)
+    yield from in_copies(rows, len(work), cores)

@@ -29,9 +29,12 @@ from issues_kb.store.hits import StoredIssue
 from issues_kb.store.summaries import severity_of, status_of
 
 __all__ = [
+    "DIAGNOSTIC_VALUES",
     "ISSUE_COLUMNS",
+    "ISSUE_VALUES",
     "LEARNING_COLUMNS",
     "PARTS",
+    "Row",
     "diagnostic",
     "diagnostic_row",
     "issue_row",
@@ -41,7 +44,12 @@ __all__ = [
 ]
 
 Row = tuple[Any, ...]
-JsonRow = dict[str, Any]
+
+ISSUE_VALUES = (
+    "key, number, title, date, severity, severity_note, status, status_note,"
+    " line, lines, digest, missed"
+)
+DIAGNOSTIC_VALUES = "offset, column, code, level, message, hint"
 
 ISSUE_COLUMNS = (
     "i.id, i.key, i.number, i.title, i.line, i.lines, i.text, i.date, i.severity,"
@@ -59,35 +67,37 @@ def learning(row: Row) -> Learning:
     return Learning(text, line, topic, Rule(rule) if rule else None)
 
 
-def issue_row(issue: Issue, digest: str, missed: str | None) -> JsonRow:
-    """The issue's own row, without ids; ``missed`` is the family of why it was missed."""
-    return {
-        "key": issue.key,
-        "number": issue.number,
-        "title": issue.title,
-        "date": issue.date,
-        "severity": issue.severity.value if issue.severity else None,
-        "severity_note": issue.severity_note,
-        "status": issue.status.value if issue.status else None,
-        "status_note": issue.status_note,
-        "line": issue.line,
-        "lines": issue.end_line - issue.line + 1,
-        "digest": digest,
-        "missed": missed,
-        "text": issue.text,
-    }
+def issue_row(issue: Issue, digest: str, missed: str | None) -> Row:
+    """The values of ``ISSUE_VALUES``; ``missed`` is the family of why it was missed."""
+    return (
+        issue.key,
+        issue.number,
+        issue.title,
+        issue.date,
+        issue.severity.value if issue.severity else None,
+        issue.severity_note,
+        issue.status.value if issue.status else None,
+        issue.status_note,
+        issue.line,
+        issue.end_line - issue.line + 1,
+        digest,
+        missed,
+    )
 
 
-def diagnostic_row(diagnostic: Diagnostic, first_line: int) -> JsonRow:
-    """A finding's row; ``first_line`` is 0 for one about the log, else its issue's line."""
-    return {
-        "offset": diagnostic.line - first_line,
-        "column": diagnostic.column,
-        "code": diagnostic.code,
-        "level": diagnostic.level.value,
-        "message": diagnostic.message,
-        "hint": diagnostic.hint,
-    }
+def diagnostic_row(diagnostic: Diagnostic, first_line: int) -> Row:
+    """The values of ``DIAGNOSTIC_VALUES``.
+
+    ``first_line`` is 0 for a finding about the log, else its issue's line.
+    """
+    return (
+        diagnostic.line - first_line,
+        diagnostic.column,
+        diagnostic.code,
+        diagnostic.level.value,
+        diagnostic.message,
+        diagnostic.hint,
+    )
 
 
 def diagnostic(row: Row) -> Diagnostic:
@@ -113,91 +123,12 @@ class _Slices:
         self._line = issue.line
         self._starts = _line_starts(issue.text)
 
-    def row(self, text: str, line: int) -> JsonRow:
-        """``start`` and ``length`` of the text from its line on, or the text itself."""
+    def row(self, text: str, line: int) -> Row:
+        """Start and length of the text from its line on, or the text itself."""
         offset = line - self._line
         from_line = self._starts[offset] if 0 <= offset < len(self._starts) else 0
         start = self._text.find(text, from_line)
-        if start < 0:
-            return {"start": None, "length": None, "text": text}
-        return {"start": start, "length": len(text), "text": None}
-
-
-def _section_rows(issue: Issue) -> Iterator[JsonRow]:
-    slices = _Slices(issue)
-    for section in issue.sections:
-        yield {
-            "offset": section.line - issue.line,
-            "kind": section.kind.value,
-            "heading": section.heading,
-            "parent": None if section.parent is None else section.parent - issue.line,
-            **slices.row(section.text, section.line),
-        }
-
-
-def _field_rows(issue: Issue) -> Iterator[JsonRow]:
-    for field in issue.fields:
-        yield {"offset": field.line - issue.line, "name": field.name, "value": field.value}
-
-
-def _learning_rows(issue: Issue) -> Iterator[JsonRow]:
-    slices = _Slices(issue)
-    for each in issue.learnings:
-        yield {
-            "offset": each.line - issue.line,
-            "topic": each.topic,
-            "rule": each.rule.value if each.rule else None,
-            **slices.row(each.text, each.line),
-        }
-
-
-def _measure_rows(issue: Issue) -> Iterator[JsonRow]:
-    slices = _Slices(issue)
-    for measure in issue.measures:
-        yield {
-            "offset": measure.line - issue.line,
-            "number": measure.id,
-            "topic": measure.topic,
-            **slices.row(measure.text, measure.line),
-            "state": measure.state.value,
-            "checklist": int(measure.checklist),
-        }
-
-
-def _file_rows(issue: Issue) -> Iterator[JsonRow]:
-    for change in issue.files:
-        yield {"offset": change.line - issue.line, "path": change.path, "note": change.note}
-
-
-def _error_rows(issue: Issue) -> Iterator[JsonRow]:
-    for error in issue.errors:
-        yield {"offset": error.line - issue.line, "kind": error.kind.value, "text": error.text}
-
-
-def _link_rows(issue: Issue) -> Iterator[JsonRow]:
-    for reference in issue.references:
-        yield {
-            "offset": reference.line - issue.line,
-            "text": reference.text,
-            "target": reference.target,
-        }
-
-
-PARTS: dict[str, Callable[[Issue], Iterator[JsonRow]]] = {
-    "fields": _field_rows,
-    "sections": _section_rows,
-    "learnings": _learning_rows,
-    "measures": _measure_rows,
-    "files": _file_rows,
-    "errors": _error_rows,
-    "links": _link_rows,
-}
-"""The tables of what stands inside an issue, and how its rows come from it."""
-
-
-def part_rows(issue: Issue) -> dict[str, list[JsonRow]]:
-    """All rows of what stands inside the issue, by table, without ids."""
-    return {table: list(rows(issue)) for table, rows in PARTS.items()}
+        return (None, None, text) if start < 0 else (start, len(text), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +143,19 @@ class _Place:
         return self.text[start : start + length] if text is None else text
 
 
+def _field_row(field: Field, line: int, _: _Slices) -> Row:
+    return field.line - line, field.name, field.value
+
+
 def _field(place: _Place, row: Row) -> Field:
     offset, name, value = row
     return Field(name, value, place.line + offset)
+
+
+def _section_row(section: Section, line: int, slices: _Slices) -> Row:
+    parent = None if section.parent is None else section.parent - line
+    slice_ = slices.row(section.text, section.line)
+    return section.line - line, section.kind.value, section.heading, parent, *slice_
 
 
 def _section(place: _Place, row: Row) -> Section:
@@ -228,9 +169,20 @@ def _section(place: _Place, row: Row) -> Section:
     )
 
 
+def _learning_row(each: Learning, line: int, slices: _Slices) -> Row:
+    rule = each.rule.value if each.rule else None
+    return each.line - line, each.topic, rule, *slices.row(each.text, each.line)
+
+
 def _learning(place: _Place, row: Row) -> Learning:
     offset, topic, rule, *slice_ = row
     return Learning(place.cut(*slice_), place.line + offset, topic, Rule(rule) if rule else None)
+
+
+def _measure_row(each: Measure, line: int, slices: _Slices) -> Row:
+    slice_ = slices.row(each.text, each.line)
+    checklist = int(each.checklist)
+    return each.line - line, each.id, each.topic, each.state.value, checklist, *slice_
 
 
 def _measure(place: _Place, row: Row) -> Measure:
@@ -239,9 +191,17 @@ def _measure(place: _Place, row: Row) -> Measure:
     return Measure(number, text, line, topic, MeasureState(state), bool(checklist))
 
 
+def _file_row(change: FileChange, line: int, _: _Slices) -> Row:
+    return change.line - line, change.path, change.note
+
+
 def _file(place: _Place, row: Row) -> FileChange:
     offset, path, note = row
     return FileChange(path, note, place.line + offset)
+
+
+def _error_row(error: ErrorSignature, line: int, _: _Slices) -> Row:
+    return error.line - line, error.kind.value, error.text
 
 
 def _error(place: _Place, row: Row) -> ErrorSignature:
@@ -249,22 +209,51 @@ def _error(place: _Place, row: Row) -> ErrorSignature:
     return ErrorSignature(ErrorKind(kind), text, place.line + offset)
 
 
+def _link_row(reference: Reference, line: int, _: _Slices) -> Row:
+    return reference.line - line, reference.text, reference.target
+
+
 def _link(place: _Place, row: Row) -> Reference:
     offset, text, target = row
     return Reference(text, place.line + offset, target)
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A table of what stands inside an issue: its columns, and values to rows and back."""
+
+    table: str
+    columns: str
+    row: Callable[[Any, int, _Slices], Row]
+    value: Callable[[_Place, Row], object]
+
+
 _SLICE = "start, length, text"
-_SELECTED: dict[str, tuple[str, str, Callable[[_Place, Row], object]]] = {
-    "fields": ("fields", "offset, name, value", _field),
-    "sections": ("sections", f"offset, kind, heading, parent, {_SLICE}", _section),
-    "learnings": ("learnings", f"offset, topic, rule, {_SLICE}", _learning),
-    "measures": ("measures", f"offset, number, topic, state, checklist, {_SLICE}", _measure),
-    "files": ("files", "offset, path, note", _file),
-    "errors": ("errors", "offset, kind, text", _error),
-    "references": ("links", "offset, text, target", _link),
+_PARTS: dict[str, _Part] = {
+    "fields": _Part("fields", "offset, name, value", _field_row, _field),
+    "sections": _Part(
+        "sections", f"offset, kind, heading, parent, {_SLICE}", _section_row, _section
+    ),
+    "learnings": _Part("learnings", f"offset, topic, rule, {_SLICE}", _learning_row, _learning),
+    "measures": _Part(
+        "measures", f"offset, number, topic, state, checklist, {_SLICE}", _measure_row, _measure
+    ),
+    "files": _Part("files", "offset, path, note", _file_row, _file),
+    "errors": _Part("errors", "offset, kind, text", _error_row, _error),
+    "references": _Part("links", "offset, text, target", _link_row, _link),
 }
-"""By the issue's attribute: table, columns, and how a value comes from a row."""
+"""By the issue's attribute."""
+
+PARTS: dict[str, str] = {part.table: part.columns for part in _PARTS.values()}
+"""The tables of what stands inside an issue, and their columns beside those with ids."""
+
+
+def part_rows(issue: Issue) -> Iterator[tuple[str, Row]]:
+    """All rows of what stands inside the issue, each with its table, without ids."""
+    slices = _Slices(issue)
+    for attribute, part in _PARTS.items():
+        for value in getattr(issue, attribute):
+            yield part.table, part.row(value, issue.line, slices)
 
 
 def _parts_of(
@@ -298,15 +287,14 @@ def load_issues(connection: sqlite3.Connection, rows: Iterable[Row]) -> Iterator
 def _load_chunk(connection: sqlite3.Connection, rows: Sequence[Row]) -> Iterator[StoredIssue]:
     ids = [row[0] for row in rows]
     parts = {
-        name: _parts_of(connection, table, columns, ids)
-        for name, (table, columns, _) in _SELECTED.items()
+        name: _parts_of(connection, part.table, part.columns, ids) for name, part in _PARTS.items()
     }
     for row in rows:
         issue_id, key, number, title, line, lines, text, date, severity, note = row[:10]
         place = _Place(line, text)
         made: dict[str, Any] = {
-            name: tuple(make(place, part) for part in parts[name].get(issue_id, ()))
-            for name, (_, _, make) in _SELECTED.items()
+            name: tuple(part.value(place, held) for held in parts[name].get(issue_id, ()))
+            for name, part in _PARTS.items()
         }
         issue = Issue(
             key=key,

@@ -25,8 +25,6 @@ from issues_kb.store.plan import Wanted, fresh_report, known, make_plan, setting
 from issues_kb.store.values import SyncReport
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
     from issues_kb.store.update import Progress
 
 __all__ = ["known_logs", "sync"]
@@ -162,12 +160,9 @@ def _salvaged(database: Path) -> tuple[LogFile, ...]:
 
 
 def _update(request: _Request, remembered: Sequence[LogFile] = ()) -> SyncReport:
-    from sqlite_utils import Database
-
     connection = open_for_writing(request.database)
     try:
-        db = Database(connection, execute_plugins=False, recursive_triggers=False)
-        report = _write(db, request, remembered)
+        report = _write(connection, request, remembered)
         connection.commit()
         keep_readers_running(connection)
         return report
@@ -175,49 +170,49 @@ def _update(request: _Request, remembered: Sequence[LogFile] = ()) -> SyncReport
         connection.close()
 
 
-def _write(db: Database, request: _Request, remembered: Sequence[LogFile]) -> SyncReport:
+def _write(db: sqlite3.Connection, request: _Request, remembered: Sequence[LogFile]) -> SyncReport:
     from issues_kb.reading import load_vocabulary
     from issues_kb.store.update import Options, update
 
     vocabulary = load_vocabulary(request.vocabulary, request.vocabulary_source)
     notes = _make_ready(db, request, remembered)
-    reread = settings(db.conn) != request.made_by
+    reread = settings(db) != request.made_by
     if not reread and not request.rebuild:
         # Somebody else may have done it while we waited for the lock.
-        done = _report(db.conn, request)
+        done = _report(db, request)
         if done is not None:
             return done
-    if reread and not notes and settings(db.conn):
+    if reread and not notes and settings(db):
         notes = (_OTHER_WORDS,)
     if reread:
         _write_synonyms(db)
     report = update(
         db,
-        make_plan(request.wanted, known(db.conn)),
+        make_plan(request.wanted, known(db)),
         Options(vocabulary, request.wanted.exact, reread, request.progress),
     )
-    rows = [{"name": name, "value": value} for name, value in request.made_by.items()]
-    db.table("settings").upsert_all(rows, pk="name")
+    db.executemany(
+        "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", request.made_by.items()
+    )
     return replace(report, notes=notes)
 
 
-def _write_synonyms(db: Database) -> None:
+def _write_synonyms(db: sqlite3.Connection) -> None:
     """Put the words that mean the same where a search finds them without reading a file."""
     from issues_kb.query.thesaurus import load_synonyms
 
-    table = db.table("synonyms")
-    table.delete_where()
-    table.insert_all(
-        {"expression": expression, "others": "\n".join(others)}
-        for expression, others in load_synonyms().items()
+    db.execute("DELETE FROM synonyms")
+    db.executemany(
+        "INSERT INTO synonyms (expression, others) VALUES (?, ?)",
+        ((expression, "\n".join(others)) for expression, others in load_synonyms().items()),
     )
 
 
-def _is_usable(db: Database, request: _Request) -> bool:
+def _is_usable(db: sqlite3.Connection, request: _Request) -> bool:
     """Whether all tables are there and were filled by this very code."""
     try:
-        made_by = settings(db.conn).get("maker")
-        known(db.conn)
+        made_by = settings(db).get("maker")
+        known(db)
         for table in ("issues", "blocks", "diagnostics", "issues_fts", "outlines", "synonyms"):
             db.execute(f"SELECT 1 FROM {table} LIMIT 0")  # noqa: S608 own names only
     except sqlite3.OperationalError as error:
@@ -227,27 +222,23 @@ def _is_usable(db: Database, request: _Request) -> bool:
     return made_by == request.made_by["maker"]
 
 
-def _make_ready(db: Database, request: _Request, remembered: Sequence[LogFile]) -> tuple[str, ...]:
+def _make_ready(
+    db: sqlite3.Connection, request: _Request, remembered: Sequence[LogFile]
+) -> tuple[str, ...]:
     """Give the database the tables of this version; what is there of another one goes."""
     from issues_kb.store.schema import create, drop
 
-    kind = kind_of(db.conn, request.database)
+    kind = kind_of(db, request.database)
     notes: tuple[str, ...] = ()
     if kind is Kind.CURRENT and not request.rebuild and _is_usable(db, request):
         return notes
     if kind is not Kind.NOTHING:
-        remembered = _remembered(db.conn)
+        remembered = _remembered(db)
         notes = () if request.rebuild else (_OTHER_VERSION,)
         drop(db)
     create(db)
-    db.table("logs").insert_all(
-        {
-            "name": log.name,
-            "path": log.path,
-            "file": str(log.file),
-            "position": position,
-            "issue_count": 0,
-        }
-        for position, log in enumerate(remembered)
+    db.executemany(
+        "INSERT INTO logs (name, path, file, position, issue_count) VALUES (?, ?, ?, ?, 0)",
+        [(log.name, log.path, str(log.file), place) for place, log in enumerate(remembered)],
     )
     return notes

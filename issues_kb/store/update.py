@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from issues_kb.errors import LogError
 from issues_kb.model import LogFile
 from issues_kb.store.files import read_bytes
-from issues_kb.store.parsing import prepare
+from issues_kb.store.parsing import Entry, chunks, prepare
 from issues_kb.store.plan import KnownLog, Plan
 from issues_kb.store.values import LogReport, SyncReport
 from issues_kb.store.writing import Writer
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
     from issues_kb.reading import EntrySource, LogOutline, Vocabulary
 
 __all__ = ["Options", "Progress", "update"]
@@ -58,7 +57,7 @@ class Options:
     progress: Progress | None = None
 
 
-def update(db: Database, plan: Plan, options: Options) -> SyncReport:
+def update(db: sqlite3.Connection, plan: Plan, options: Options) -> SyncReport:
     """Bring the rows up to date with the files, within the caller's transaction."""
     session = _Session(db, options, dropped=list(plan.removed))
     position = 0
@@ -78,7 +77,7 @@ def update(db: Database, plan: Plan, options: Options) -> SyncReport:
 class _Session:
     """One update, and what it has found out so far."""
 
-    db: Database
+    db: sqlite3.Connection
     options: Options
     dropped: list[KnownLog]
     emptied: list[KnownLog] = field(default_factory=list)
@@ -124,7 +123,7 @@ class _Session:
             "failure": None,
         }
         if row is not None and row.hash == digest and not self.options.reread:
-            self.db.table("logs").update(row.id, place)
+            _set_log(self.db, row.id, place)
             self.reports[row.id] = LogReport(log.name, log.path, row.issues)
             return
         outline = self._outline(content.data, log, row)
@@ -135,10 +134,9 @@ class _Session:
         }
         if row is not None:
             log_id = row.id
-            self.db.table("logs").update(log_id, place)
+            _set_log(self.db, log_id, place)
         else:
-            (log_id,) = self.db.execute("SELECT coalesce(max(id), 0) + 1 FROM logs").fetchone()
-            self.db.table("logs").insert({"id": log_id, **place})
+            log_id = _add_log(self.db, place)
         self.work.append(_matched(self.db, _LogWork(log, log_id, outline)))
 
     def _outline(self, data: bytes, log: LogFile, row: KnownLog | None) -> LogOutline:
@@ -175,32 +173,56 @@ class _Session:
         _drop_logs(self.db, self.dropped, self.emptied)
 
     def _write_logs(self, writer: Writer, total: int) -> None:
-        progress = self.options.progress
-        sources = [(entry, work.log.path) for work in self.work for entry in work.new]
-        readings = prepare(sources, self.options.vocabulary)
-        done = 0
-        for work in self.work:
-            writer.move(work.moved)
-            added: list[int] = []
-            for prepared in islice(readings, len(work.new)):
-                place = work.gone.pop(prepared.issue.key, None)
-                added.append(writer.add(work.id, prepared, place))
-                done += 1
-                if progress is not None:
-                    progress(work.log.path, done, total)
-            writer.frame(work.id, work.outline.blocks, work.outline.diagnostics)
-            writer.resolve(work.id, None if work.renamed else added)
-            _remember(self.db, work)
-            self.reports[work.id] = LogReport(
-                work.log.name,
-                work.log.path,
-                issues=len(work.outline.entries),
-                parsed=len(work.new),
-                changed=True,
-            )
+        parts = {work.id: chunks(_entries(work, writer)) for work in self.work}
+        every = [part for some in parts.values() for part in some]
+        left = total
+        with closing(prepare(every, self.options.vocabulary)) as rows:
+            for work in self.work:
+                writer.unframe(work.id)
+                writer.move(work.moved)
+                # This way round: the other one would take one more chunk's rows.
+                for part, its_rows in zip(parts[work.id], rows, strict=False):
+                    writer.add(part, its_rows)
+                    self._tell(work.log.path, total - left, len(part), total)
+                    left -= len(part)
+                writer.frame(work.id, work.outline.blocks, work.outline.diagnostics)
+                added = [entry.issue_id for part in parts[work.id] for entry in part]
+                writer.resolve(work.id, None if work.renamed else added)
+                _remember(self.db, work)
+                self.reports[work.id] = LogReport(
+                    work.log.name,
+                    work.log.path,
+                    issues=len(work.outline.entries),
+                    parsed=len(work.new),
+                    changed=True,
+                )
+
+    def _tell(self, path: str, before: int, entries: int, total: int) -> None:
+        if self.options.progress is not None:
+            for done in range(before + 1, before + entries + 1):
+                self.options.progress(path, done, total)
 
 
-def _matched(db: Database, work: _LogWork) -> _LogWork:
+def _entries(work: _LogWork, writer: Writer) -> list[Entry]:
+    """The entries to read; one that only changed takes the place of the one that went."""
+    return [
+        Entry(source, work.log.path, work.id, writer.new_id(work.gone.pop(source.key, None)))
+        for source in work.new
+    ]
+
+
+def _add_log(db: sqlite3.Connection, values: Mapping[str, Any]) -> int:
+    names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
+    added = db.execute(f"INSERT INTO logs ({names}) VALUES ({marks})", values)  # noqa: S608
+    return int(added.lastrowid or 0)
+
+
+def _set_log(db: sqlite3.Connection, log_id: int, values: Mapping[str, Any]) -> None:
+    names = ", ".join(f"{name} = :{name}" for name in values)
+    db.execute(f"UPDATE logs SET {names} WHERE id = :id", {**values, "id": log_id})  # noqa: S608
+
+
+def _matched(db: sqlite3.Connection, work: _LogWork) -> _LogWork:
     """Tell the entries that are known by their digest from those to read."""
     rows = db.execute(
         "SELECT id, key, digest, line, number FROM issues WHERE log_id = ? ORDER BY line",
@@ -224,27 +246,29 @@ def _matched(db: Database, work: _LogWork) -> _LogWork:
     return work
 
 
-def _one(db: Database, select: str, *values: object) -> str | None:
-    row = db.conn.execute(select, values).fetchone()
+def _one(db: sqlite3.Connection, select: str, *values: object) -> str | None:
+    row = db.execute(select, values).fetchone()
     return row[0] if row else None
 
 
-def _remember(db: Database, work: _LogWork) -> None:
+def _remember(db: sqlite3.Connection, work: _LogWork) -> None:
     """Keep what serves to outline the log again after an edit."""
     memory = work.outline.memory
     if memory is None:
-        db.conn.execute("DELETE FROM outlines WHERE log_id = ?", (work.id,))
+        db.execute("DELETE FROM outlines WHERE log_id = ?", (work.id,))
     else:
         row = (work.id, memory.to_json())
-        db.conn.execute("INSERT OR REPLACE INTO outlines(log_id, memory) VALUES (?, ?)", row)
+        db.execute("INSERT OR REPLACE INTO outlines(log_id, memory) VALUES (?, ?)", row)
 
 
-def _issues_of(db: Database, row: KnownLog) -> list[int]:
+def _issues_of(db: sqlite3.Connection, row: KnownLog) -> list[int]:
     rows = db.execute("SELECT id FROM issues WHERE log_id = ? ORDER BY id", (row.id,))
     return [row_id for (row_id,) in rows]
 
 
-def _drop_logs(db: Database, dropped: Sequence[KnownLog], emptied: Sequence[KnownLog]) -> None:
+def _drop_logs(
+    db: sqlite3.Connection, dropped: Sequence[KnownLog], emptied: Sequence[KnownLog]
+) -> None:
     for row in (*dropped, *emptied):
         for table in ("blocks", "diagnostics", "outlines"):
             db.execute(f"DELETE FROM {table} WHERE log_id = ?", (row.id,))  # noqa: S608

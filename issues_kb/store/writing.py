@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
 
+from issues_kb.diagnostics import Diagnostic
 from issues_kb.model import Issue, LogBlock, Reference
 from issues_kb.store.documents import issue_document
-from issues_kb.store.parsing import Prepared
+from issues_kb.store.parsing import Chunk, Rows
 from issues_kb.store.rows import (
+    DIAGNOSTIC_VALUES,
     ISSUE_COLUMNS,
+    ISSUE_VALUES,
     PARTS,
+    Row,
     diagnostic_row,
-    issue_row,
     load_issues,
-    part_rows,
 )
 from issues_kb.store.schema import FTS_TABLES, create_search
 
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-    from issues_kb.diagnostics import Diagnostic
-
 __all__ = ["Writer"]
 
-_FLUSH_ROWS = 5000
 _FLUSH_TEXT = 32_000_000
 _BULK_HASH = 64_000_000
 _USUAL_HASH = 1_048_576
 _IDS = 500
+
+_COLUMNS = {
+    **{table: f"issue_id, {columns}" for table, columns in PARTS.items()},
+    "issues": f"id, log_id, {ISSUE_VALUES}, text",
+    "blocks": "log_id, kind, heading, line, end_line",
+    "diagnostics": f"log_id, issue_id, {DIAGNOSTIC_VALUES}",
+}
+"""The columns of each table, as rows hold them."""
+
+
+def _insertion(table: str, columns: str) -> str:
+    marks = ", ".join("?" * (columns.count(",") + 1))
+    return f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 own names only
 
 
 class Writer:
@@ -39,22 +48,17 @@ class Writer:
     the faster way when much of it changes.
     """
 
-    def __init__(self, db: Database, *, bulk: bool) -> None:
-        self._db = db
+    def __init__(self, connection: sqlite3.Connection, *, bulk: bool) -> None:
+        self._db = connection
         self._bulk = bulk
-        self._held: dict[str, list[dict[str, Any]]] = {}
-        self._count = 0
-        self._texts: dict[str, list[tuple[Any, ...]]] = {table: [] for table in FTS_TABLES}
+        self._texts: dict[str, list[Row]] = {table: [] for table in FTS_TABLES}
         self._length = 0
-        self._next = self._first_free("issues")
+        (last,) = connection.execute("SELECT max(id) FROM issues").fetchone()
+        self._next = int(last or 0) + 1
         if bulk:
-            create_search(db)
+            create_search(connection)
             for table in FTS_TABLES:
                 self._tell(table, "hashsize", _BULK_HASH)
-
-    def _first_free(self, table: str) -> int:
-        (last,) = self._db.execute(f"SELECT max(id) FROM {table}").fetchone()  # noqa: S608
-        return int(last or 0) + 1
 
     def _tell(self, table: str, option: str, value: int) -> None:
         self._db.execute(
@@ -62,55 +66,31 @@ class Writer:
             (option, value),
         )
 
-    def _hold(self, table: str, rows: Iterable[dict[str, Any]]) -> None:
-        held = self._held.setdefault(table, [])
-        before = len(held)
-        held.extend(rows)
-        self._count += len(held) - before
-
-    def _flush(self) -> None:
-        # Issues first: the others refer to them.
-        for table in sorted(self._held, key=lambda table: table != "issues"):
-            rows = self._held[table]
-            if rows:
-                self._db.table(table).insert_all(rows, batch_size=200)
-        self._held.clear()
-        self._count = 0
-
-    def _id(self) -> int:
-        self._next += 1
-        return self._next - 1
-
-    def add(self, log_id: int, prepared: Prepared, issue_id: int | None = None) -> int:
-        """Add an issue, under an id that became free or a new one; returns the id.
+    def new_id(self, free: int | None = None) -> int:
+        """The id for an issue to be added: one that became free, or a new one.
 
         Full text that is made anew takes rising ids only, or it falls into pieces.
         """
-        issue = prepared.issue
-        if issue_id is None or self._bulk:
-            issue_id = self._id()
-        row = {
-            "id": issue_id,
-            "log_id": log_id,
-            **issue_row(issue, prepared.digest, prepared.missed),
-        }
-        self._hold("issues", [row])
-        parts = part_rows(issue)
-        for table, rows in parts.items():
-            self._hold(table, ({**part, "issue_id": issue_id} for part in rows))
-        self._hold(
-            "diagnostics",
-            (
-                {"log_id": log_id, "issue_id": issue_id, **diagnostic_row(each, issue.line)}
-                for each in prepared.diagnostics
-            ),
-        )
-        self._add_text("issues_fts", [(issue_id, *prepared.document)])
-        if self._count > _FLUSH_ROWS:
-            self._flush()
-        return issue_id
+        if free is not None and not self._bulk:
+            return free
+        self._next += 1
+        return self._next - 1
 
-    def _add_text(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    def add(self, chunk: Chunk, rows: Rows) -> None:
+        """Add the issues of a chunk with all that is in them, under the ids that it names."""
+        texts = (entry.source.text for entry in chunk)
+        issues = [(*row, text) for row, text in zip(rows["issues"], texts, strict=True)]
+        # Issues first: the others refer to them.
+        self._insert("issues", issues)
+        for table in (*PARTS, "diagnostics"):
+            if table in rows:
+                self._insert(table, rows[table])
+        self._add_text("issues_fts", rows["issues_fts"])
+
+    def _insert(self, table: str, rows: Iterable[Row]) -> None:
+        self._db.executemany(_insertion(table, _COLUMNS[table]), rows)
+
+    def _add_text(self, table: str, rows: Sequence[Row]) -> None:
         self._texts[table].extend(rows)
         self._length += sum(len(column) for row in rows for column in row[1:])
         if self._length > _FLUSH_TEXT:
@@ -119,32 +99,28 @@ class Writer:
     def _flush_texts(self) -> None:
         # In one go: every savepoint of other writes would cut the index into one more piece.
         for table, rows in self._texts.items():
-            names = ", ".join(FTS_TABLES[table][1])
-            marks = ", ?" * len(FTS_TABLES[table][1])
-            self._db.conn.executemany(
-                f"INSERT INTO {table}(rowid, {names}) VALUES (?{marks})",  # noqa: S608
-                rows,
-            )
+            columns = ", ".join(("rowid", *FTS_TABLES[table][1]))
+            self._db.executemany(_insertion(table, columns), rows)
             rows.clear()
         self._length = 0
 
-    def _remove_text(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    def _remove_text(self, table: str, rows: Sequence[Row]) -> None:
         names = ", ".join(FTS_TABLES[table][1])
         marks = ", ?" * len(FTS_TABLES[table][1])
-        self._db.conn.executemany(
+        self._db.executemany(
             f"INSERT INTO {table}({table}, rowid, {names}) VALUES ('delete', ?{marks})",  # noqa: S608
             rows,
         )
 
-    def _documents(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    def _documents(self, ids: Sequence[int]) -> list[Row]:
         marks = ", ".join(map(str, ids))
-        rows = self._db.conn.execute(
+        rows = self._db.execute(
             f"SELECT {ISSUE_COLUMNS} FROM issues i JOIN logs l ON l.id = i.log_id"  # noqa: S608
             f" WHERE i.id IN ({marks}) ORDER BY i.id"
         ).fetchall()
         return [
             (row[0], *issue_document(stored.issue))
-            for row, stored in zip(rows, load_issues(self._db.conn, rows), strict=True)
+            for row, stored in zip(rows, load_issues(self._db, rows), strict=True)
         ]
 
     def remove(self, ids: Sequence[int]) -> None:
@@ -163,8 +139,8 @@ class Writer:
         keys = dict(self._keys([issue_id for issue_id, _, _ in places]))
         renamed = [(issue_id,) for issue_id, key, _ in places if keys[issue_id] != key]
         # Two issues may swap their keys: out of the way first.
-        self._db.conn.executemany("UPDATE issues SET key = char(0) || id WHERE id = ?", renamed)
-        self._db.conn.executemany(
+        self._db.executemany("UPDATE issues SET key = char(0) || id WHERE id = ?", renamed)
+        self._db.executemany(
             "UPDATE issues SET key = ?, line = ? WHERE id = ?",
             [(key, line, issue_id) for issue_id, key, line in places],
         )
@@ -172,7 +148,7 @@ class Writer:
     def _keys(self, ids: Sequence[int]) -> Iterable[tuple[int, str]]:
         for start in range(0, len(ids), _IDS):
             marks = ", ".join(map(str, ids[start : start + _IDS]))
-            yield from self._db.conn.execute(
+            yield from self._db.execute(
                 f"SELECT id, key FROM issues WHERE id IN ({marks})"  # noqa: S608
             )
 
@@ -181,28 +157,21 @@ class Writer:
         for start in range(0, len(ids), _IDS):
             self._add_text("issues_fts", self._documents(ids[start : start + _IDS]))
 
+    def unframe(self, log_id: int) -> None:
+        """Drop what a log holds beside its issues."""
+        self._db.execute("DELETE FROM blocks WHERE log_id = ?", (log_id,))
+        self._db.execute("DELETE FROM diagnostics WHERE log_id = ? AND issue_id IS NULL", (log_id,))
+
     def frame(
         self, log_id: int, blocks: Iterable[LogBlock], diagnostics: Iterable[Diagnostic]
     ) -> None:
-        """Replace what a log holds beside its issues."""
-        self._db.execute("DELETE FROM blocks WHERE log_id = ?", (log_id,))
-        self._db.execute("DELETE FROM diagnostics WHERE log_id = ? AND issue_id IS NULL", (log_id,))
-        self._hold(
+        """Add what a log holds beside its issues."""
+        self._insert(
             "blocks",
-            (
-                {
-                    "log_id": log_id,
-                    "kind": block.kind.value,
-                    "heading": block.heading,
-                    "line": block.line,
-                    "end_line": block.end_line,
-                }
-                for block in blocks
-            ),
+            ((log_id, b.kind.value, b.heading, b.line, b.end_line) for b in blocks),
         )
-        self._hold(
-            "diagnostics",
-            ({"log_id": log_id, "issue_id": None, **diagnostic_row(d, 0)} for d in diagnostics),
+        self._insert(
+            "diagnostics", ((log_id, None, *diagnostic_row(found, 0)) for found in diagnostics)
         )
 
     def resolve(self, log_id: int, only: Sequence[int] | None = None) -> None:
@@ -212,10 +181,9 @@ class Writer:
         """
         from issues_kb.reading import resolve_references
 
-        self._flush()
         some = "" if only is None else f" AND i.id IN ({', '.join(map(str, only))})"
         links: dict[int, list[tuple[int, str | None, Reference]]] = {}
-        for issue_id, link_id, text, target in self._db.conn.execute(
+        for issue_id, link_id, text, target in self._db.execute(
             "SELECT p.issue_id, p.id, p.text, p.target FROM links p"  # noqa: S608 own numbers only
             f" JOIN issues i ON i.id = p.issue_id WHERE i.log_id = ?{some} ORDER BY p.id",
             (log_id,),
@@ -223,7 +191,7 @@ class Writer:
             links.setdefault(issue_id, []).append((link_id, target, Reference(text, 0)))
         if not links:
             return
-        rows = self._db.conn.execute(
+        rows = self._db.execute(
             "SELECT id, key, number FROM issues WHERE log_id = ? ORDER BY line", (log_id,)
         ).fetchall()
         issues = [
@@ -238,11 +206,10 @@ class Writer:
             )
             if reference.target != target
         ]
-        self._db.conn.executemany("UPDATE links SET target = ? WHERE id = ?", changed)
+        self._db.executemany("UPDATE links SET target = ? WHERE id = ?", changed)
 
     def finish(self) -> None:
         """Write what is held back."""
-        self._flush()
         self._flush_texts()
         if self._bulk:
             for table in FTS_TABLES:

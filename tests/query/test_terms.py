@@ -10,6 +10,7 @@ from issues_kb.query.terms import (
     identifier_parts,
     index_parts,
     query_terms,
+    tokens,
     without_incidentals,
 )
 
@@ -35,6 +36,12 @@ def test_identifiers_come_apart(token: str, parts: list[str]) -> None:
 
 def test_each_identifier_is_indexed_once() -> None:
     assert index_parts("a userBadge and userBadge again") == "user badge"
+
+
+@given(st.text(alphabet="aAbBzZ09_ \n.-éß٣", max_size=60))
+def test_an_index_holds_the_parts_of_each_token(text: str) -> None:
+    parts = [part for token in dict.fromkeys(tokens(text)) for part in identifier_parts(token)]
+    assert index_parts(text) == " ".join(parts)
 
 
 def test_chinese_and_japanese_are_indexed_in_pairs() -> None:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from issues_kb.reading.folding import fold_name, is_wide, plain_text
 from issues_kb.reading.headings import HeadingParts, parse_heading
 from issues_kb.reading.ids import SURE_KINDS, IdKind
-from issues_kb.reading.labels import parse_label, split_segments
+from issues_kb.reading.labels import LabelStyle, parse_label, split_segments
 from issues_kb.reading.slots import is_template_heading
 from issues_kb.reading.splitting import HeadingLine
 from issues_kb.reading.values import is_placeholder
@@ -133,7 +133,8 @@ def collect_candidates(
             _read_body(candidate, lines, vocabulary)
         candidates.append(candidate)
     for candidate in candidates:
-        _read_children(candidate, vocabulary)
+        if candidate.children:
+            _read_children(candidate, vocabulary)
     first = candidates[0] if candidates else None
     if first is not None and len(candidates) > 1 and first.heading.level == 1:
         alone = sum(c.heading.level == 1 for c in candidates) == 1
@@ -203,63 +204,88 @@ def _read_body(candidate: Candidate, lines: Sequence[str], vocabulary: Vocabular
             if line.strip().startswith(fence):
                 fence = ""
             continue
-        if not line or line.isspace():
-            continue
         if not candidate.has_text:
+            if not line or line.isspace():
+                continue
             candidate.has_prose = _NO_PROSE.match(line) is None
-        candidate.has_text = True
-        opened = _FENCE.match(line)
-        if opened:
-            fence = opened.group(1)
-            continue
-        row = _TABLE_ROW.match(line) if "|" in line else None
-        if row:
-            _note_label(candidate, plain_text(row.group(1)), row.group(2), vocabulary, sure=True)
-            continue
-        match = _LABELLED.match(line)
-        if match is None or not (":" in line or "：" in line or "**" in line):
-            continue
-        for segment in split_segments(match.group(1)):
-            label = parse_label(segment)
-            if label is not None:
-                sure = label.style.value != "plain"
-                _note_label(candidate, label.name, label.value, vocabulary, sure=sure)
+            candidate.has_text = True
+        if "```" in line or "~~~" in line:
+            opened = _FENCE.match(line)
+            if opened:
+                fence = opened.group(1)
+                continue
+        if ":" in line or "|" in line or "**" in line or "：" in line:
+            for name, value, sure in _labels_in(line):
+                _note_label(candidate, name, value, vocabulary, sure=sure)
+
+
+def _labels_in(line: str) -> tuple[tuple[str, str, bool], ...]:
+    """The labels of a line: name, value, and whether more than a colon says that it is one."""
+    row = _TABLE_ROW.match(line) if "|" in line else None
+    if row:
+        return ((plain_text(row.group(1)), row.group(2), True),)
+    match = _LABELLED.match(line)
+    if match is None or not (":" in line or "**" in line or "：" in line):
+        return ()
+    labels = [parse_label(segment) for segment in split_segments(match.group(1))]
+    return tuple(
+        (label.name, label.value, label.style is not LabelStyle.PLAIN)
+        for label in labels
+        if label is not None
+    )
 
 
 def _note_label(
     candidate: Candidate, name: str, value: str, vocabulary: Vocabulary, *, sure: bool
 ) -> None:
-    if value and not candidate.parts.title and fold_name(name) in vocabulary.title_fields:
+    folded, meaning, kind = _meaning(name, vocabulary, sure=sure)
+    if value and not candidate.parts.title and folded in vocabulary.title_fields:
         candidate.stated = {"title": value, **candidate.stated}
         return
-    meaning = vocabulary.fields.exact(name)
-    if meaning in CORE_FIELDS and value:
+    if meaning is not None and value:
         if _PLACEHOLDER.search(value) or is_placeholder(value, vocabulary.severity):
             candidate.placeholders += 1
         if _CODE.match(value):
             return
-        candidate.fields |= {"severity" if meaning == "priority" else str(meaning)}
-        candidate.stated = {str(meaning): value, **candidate.stated}
+        candidate.fields |= {"severity" if meaning == "priority" else meaning}
+        candidate.stated = {meaning: value, **candidate.stated}
         return
-    kind = vocabulary.sections.find(name) if sure else vocabulary.sections.exact(name)
-    if kind in MAIN_KINDS:
-        candidate.kinds |= {str(kind)}
-        folded = fold_name(name)
+    if kind is not None:
+        candidate.kinds |= {kind}
         candidate.repeats = candidate.repeats or folded in candidate.labels
         candidate.labels |= {folded}
         if value and _PLACEHOLDER.match(value):
             candidate.placeholders += 1
 
 
+@lru_cache(maxsize=8192)
+def _meaning(
+    name: str, vocabulary: Vocabulary, *, sure: bool
+) -> tuple[str, str | None, str | None]:
+    """A label's name made comparable, and the core field or the main section that it names."""
+    field_name = vocabulary.fields.exact(name)
+    kind = vocabulary.sections.find(name) if sure else vocabulary.sections.exact(name)
+    return (
+        fold_name(name),
+        field_name if field_name in CORE_FIELDS else None,
+        kind if kind in MAIN_KINDS else None,
+    )
+
+
 def _read_children(candidate: Candidate, vocabulary: Vocabulary) -> None:
-    for child in candidate.children:
-        text = plain_text(child.heading.text)
-        kind = vocabulary.sections.find(text)
-        if kind is None:
-            label = parse_label(child.heading.text)
-            if label is not None:
-                kind = vocabulary.sections.exact(label.name)
-                if vocabulary.fields.exact(label.name) in CORE_FIELDS and label.value:
-                    candidate.fields |= {str(vocabulary.fields.exact(label.name))}
-        if kind in MAIN_KINDS:
-            candidate.child_kinds |= {str(kind)}
+    told = {_told_by(child.heading.text, vocabulary) for child in candidate.children}
+    candidate.child_kinds |= {kind for kind, _ in told if kind is not None}
+    candidate.fields |= {name for _, name in told if name is not None}
+
+
+@lru_cache(maxsize=8192)
+def _told_by(text: str, vocabulary: Vocabulary) -> tuple[str | None, str | None]:
+    """The main section or the core field that a heading below another one is."""
+    name = None
+    kind = vocabulary.sections.find(plain_text(text))
+    label = parse_label(text) if kind is None else None
+    if label is not None:
+        kind = vocabulary.sections.exact(label.name)
+        meaning = vocabulary.fields.exact(label.name)
+        name = meaning if meaning in CORE_FIELDS and label.value else None
+    return kind if kind in MAIN_KINDS else None, name

@@ -72,6 +72,7 @@ _BRACKET = re.compile(r"^(?:\[([^\[\]]{1,60})\]|【([^【】]{1,60})】|\(([^()]
 _BRACKET_TAIL = re.compile(
     r"(?:\[([^\[\]]{1,80})\]|【([^【】]{1,80})】|\(([^()]{1,80})\)|（([^（）]{1,80})）)$"
 )
+_BRACKET_ENDS = frozenset(")]】）")
 _LABEL = re.compile(r"^([^\W\d][\w ]{0,20}?)\s*[:：]\s*")
 _LABEL_VALUE = re.compile(r"(.*?)(?:\s+[-–—|·]\s+|$)")
 _TAIL = re.compile(r"^(.*\S)\s*(?:\s[-–—|·:]|[:：|·—])\s*([^-–—|·:：]{1,60})$")
@@ -150,6 +151,8 @@ class _Reader:
         self.text = left[0] if left else pieces[0]
 
     def _lead_emoji(self) -> bool:
+        if self.text[:1].isascii():
+            return False
         match = _EMOJI.match(self.text)
         if match is None:
             return False
@@ -158,6 +161,8 @@ class _Reader:
         return True
 
     def _tail_emoji(self) -> bool:
+        if self.text[-1:].isascii():
+            return False
         match = _EMOJI_TAIL.search(self.text)
         if match is None or match.start() == 0:
             return False
@@ -199,6 +204,8 @@ class _Reader:
         return found
 
     def _tail_bracket(self) -> bool:
+        if self.text[-1:] not in _BRACKET_ENDS:
+            return False
         match = _BRACKET_TAIL.search(self.text)
         if match is None or match.start() == 0:
             return False
@@ -300,6 +307,8 @@ class _Reader:
 
     def _tail_after_emoji(self) -> bool:
         """``Title ✅ FIXED``: a sign inside the heading, and nothing but a state after it."""
+        if self.text.isascii():
+            return False
         for index in range(len(self.text) - 1, 0, -1):
             if _EMOJI.match(self.text[index]):
                 if self._known(self.text[index:], loose=self.text[index + 1 :].isupper()):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from issues_kb.markdown.containers import ATX_CLOSE, FENCE, QUOTE, ContainerScanner
 
 __all__ = ["Fence", "HeadingLine", "LineScanner"]
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingLine:
+class HeadingLine(NamedTuple):
     """A top-level heading. ``setext`` marks one that is underlined instead of ``#``."""
 
     line: int

@@ -17,8 +17,11 @@ from issues_kb.reading.scanner import Fence, HeadingLine, LineScanner
 
 __all__ = ["Fence", "HeadingLine", "Scan", "scan_lines"]
 
-_HARMLESS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ(['\"!/\\")
-"""What no line begins with that could be more than text or a continuation of text."""
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ(['\"!/\\")
+_HARMLESS = _LETTERS | {""}
+"""What lines begin with that cannot be more than text, or a continuation of text; or blank."""
+
+_NO_START = frozenset({"", " ", "\t"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,43 +39,44 @@ class _Skimmer:
         self.lines = lines
         self.breaks = sorted(breaks)
         self.scanner = LineScanner(breaks, plain)
+        self.begin = 0
+        """The line behind the last heading or block: all before it is settled."""
 
     def skim(self) -> None:
         lines, headings = self.lines, self.scanner.headings
-        start = index = 0
-        fresh = True
-        while index < len(lines):
+        for index in [i for i, line in enumerate(lines) if line[:1] not in _HARMLESS]:
+            if index < self.begin:
+                continue
             line = lines[index]
-            if not line:
-                fresh = True
-                index += 1
-                continue
             first = line[0]
-            if fresh and first not in " \t":
-                start = index
-            if first in _HARMLESS or (first == " " and line.lstrip(" ")[:1] in _HARMLESS):
-                fresh = False
-                index += 1
-                continue
             if first == "#":
                 match = ATX.match(line)
                 if match:
-                    title = ATX_CLOSE.sub("", match[2]).strip()
-                    headings.append(HeadingLine(index + 1, len(match[1]), title))
-                    fresh = True
-                    index += 1
-                    start = index
-                    continue
+                    title = match[2]
+                    if "#" in title:
+                        title = ATX_CLOSE.sub("", title)
+                    headings.append(HeadingLine(index + 1, len(match[1]), title.strip()))
+                    self.begin = index + 1
             elif first in "`~" and FENCE.match(line):
-                index = start = self._skip_fence(index)
-                fresh = True
-                continue
-            elif _may_open(line, first, fresh=fresh):
-                index = start = self._follow(start, index)
-                fresh = True
-                continue
-            fresh = not line.strip()
-            index += 1
+                self.begin = self._skip_fence(index)
+            elif _may_open(line, first) or (first in "-=" and self._underlines(index)):
+                self.begin = self._follow(self._start(index), index)
+
+    def _underlines(self, index: int) -> bool:
+        """Whether a line may be what makes a heading of the one before it."""
+        return not self.lines[index].strip("-= \t") and not self._is_fresh(index)
+
+    def _is_fresh(self, index: int) -> bool:
+        """Whether nothing but what is indented can go on in a line."""
+        return index == self.begin or not self.lines[index - 1].strip()
+
+    def _start(self, index: int) -> int:
+        """The last line up to this one that begins anew, whatever is open before it."""
+        while index > self.begin:
+            if self.lines[index][:1] not in _NO_START and self._is_fresh(index):
+                break
+            index -= 1
+        return index
 
     def _skip_fence(self, index: int) -> int:
         """Go to the line behind a fence that begins in the first column."""
@@ -109,20 +113,20 @@ class _Skimmer:
         return line[:1] not in ("", " ", "\t") and not self.lines[position - 1].strip()
 
 
-def _may_open(line: str, first: str, *, fresh: bool) -> bool:
+def _may_open(line: str, first: str) -> bool:
     """Whether a line might be, open or close a block at the top level, or open code inside one."""
     if first == " ":
         text = line.lstrip(" ")
         begin = text[:1]
+        if begin in _HARMLESS:
+            return False
         if begin in "-=":
-            bare = bool(text) and not text.strip("-= \t")
+            bare = not text.strip("-= \t")
             return (bare and len(line) - len(text) < 4) or _holds_opener(text)
         if begin in "#<":
             return len(line) - len(text) < 4
         return begin in "`~" or (begin in "*+>0123456789" and _holds_opener(text))
-    if first == "<" or (first in "-=" and not fresh and not line.strip("-= \t")):
-        return True
-    return _holds_opener(line) or not (first.isprintable() or first == "\t")
+    return first == "<" or _holds_opener(line) or not (first.isprintable() or first == "\t")
 
 
 def _holds_opener(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from string import ascii_letters
 from types import MappingProxyType
 
 from issues_kb.reading.folding import fold_name, is_wide, plain_text
@@ -44,6 +45,8 @@ MAIN_KINDS = frozenset(
 MAX_BODY_LINES = 80
 """How many lines below a heading are searched for labels."""
 
+_NEVER = frozenset({"template", "summary", "guide", "contents"})
+
 SURE, LIKELY, DOUBTFUL, NO_ID = 3, 2, 1, 0
 
 """How sure an id is."""
@@ -57,6 +60,7 @@ _TABLE_ROW = re.compile(r"^\s*\|\s*([^|]+?)\s*\|\s*([^|]+?)\s*\|\s*$")
 _CODE = re.compile(r"`*\d{3}\b")
 """A value such as ``404 Not Found`` is the answer of a server, not the status of an issue."""
 
+_LETTERS = frozenset(ascii_letters)
 _NO_PROSE = re.compile(r"\s*(?:[-*+]\s|\d{1,9}[.)]\s|[|`~<>]|-{3,}|_{3,})")
 _PLACEHOLDER = re.compile(r"YYYY|\[[^\[\]]{2,}\]$|<[^<>]{2,}>$|\{[^{}]{2,}\}$")
 
@@ -130,7 +134,8 @@ def collect_candidates(
         candidate.role = _role(heading.text, vocabulary)
         if candidate.role != "section" or index == 0:
             candidate.parts = parse_heading(heading.text, vocabulary)
-            _read_body(candidate, lines, vocabulary)
+            if index == 0 or not _is_settled(candidate):
+                _read_body(candidate, lines, vocabulary)
         candidates.append(candidate)
     for candidate in candidates:
         if candidate.children:
@@ -141,6 +146,12 @@ def collect_candidates(
         if alone and first.role not in ("template", "summary", "guide"):
             first.role = "title"
     return candidates
+
+
+def _is_settled(candidate: Candidate) -> bool:
+    """Whether a heading is no entry's, whatever stands below it."""
+    parts = candidate.parts
+    return candidate.role in _NEVER and bool(parts.title) and parts.id_kind not in SURE_KINDS
 
 
 @lru_cache(maxsize=8192)
@@ -214,9 +225,14 @@ def _read_body(candidate: Candidate, lines: Sequence[str], vocabulary: Vocabular
             if opened:
                 fence = opened.group(1)
                 continue
-        if ":" in line or "|" in line or "**" in line or "：" in line:
+        if ":" in line or "|" in line or "：" in line or ("**" in line and not _is_prose(line)):
             for name, value, sure in _labels_in(line):
                 _note_label(candidate, name, value, vocabulary, sure=sure)
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line without a colon plainly begins with a word, and is not divided."""
+    return line[0] in _LETTERS and "<" not in line and line.isascii()
 
 
 def _labels_in(line: str) -> tuple[tuple[str, str, bool], ...]:
@@ -227,7 +243,9 @@ def _labels_in(line: str) -> tuple[tuple[str, str, bool], ...]:
     match = _LABELLED.match(line)
     if match is None or not (":" in line or "**" in line or "：" in line):
         return ()
-    labels = [parse_label(segment) for segment in split_segments(match.group(1))]
+    text = match.group(1)
+    whole = line.isascii() and not ("|" in line or "<" in line)
+    labels = [parse_label(segment) for segment in ((text,) if whole else split_segments(text))]
     return tuple(
         (label.name, label.value, label.style is not LabelStyle.PLAIN)
         for label in labels

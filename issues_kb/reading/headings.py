@@ -344,11 +344,9 @@ class _Reader:
         return True
 
     def _whole(self, words: str, table: PhraseTable, *, loose: bool) -> bool:
-        if not words:
+        if not words or not table.begins(words):
             return False
         found = list(table.finditer(words))
-        if not found or found[0].start > 0:
-            return False
         if loose and len(words.split()) <= MAX_LOOSE_WORDS:
             return True
         covered = words

@@ -62,6 +62,10 @@ class PhraseTable:
                 meaning = self._by_words[_GAPS.sub(" ", match.group())]
             yield Found(meaning, match.start(), match.end())
 
+    def begins(self, text: str) -> bool:
+        """Whether a text begins with a phrase."""
+        return self._pattern is not None and self._pattern.match(fold(text)) is not None
+
     def first(self, text: str) -> Found | None:
         """The first phrase of a text, or none."""
         return next(iter(self.finditer(text)), None)

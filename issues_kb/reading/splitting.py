@@ -21,6 +21,9 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ(['\"!
 _HARMLESS = _LETTERS | {""}
 """What lines begin with that cannot be more than text, or a continuation of text; or blank."""
 
+_ITEMS = frozenset("*+>0123456789|_:")
+"""What lines begin with that tell nothing but by the code or the comment that they open."""
+
 _NO_START = frozenset({"", " ", "\t"})
 
 
@@ -44,7 +47,13 @@ class _Skimmer:
 
     def skim(self) -> None:
         lines, headings = self.lines, self.scanner.headings
-        for index in [i for i, line in enumerate(lines) if line[:1] not in _HARMLESS]:
+        telling = [
+            index
+            for index, line in enumerate(lines)
+            if (first := line[:1]) not in _HARMLESS
+            and (first not in _ITEMS or "```" in line or "~~~" in line or "<!--" in line)
+        ]
+        for index in telling:
             if index < self.begin:
                 continue
             line = lines[index]
@@ -121,7 +130,7 @@ def _may_open(line: str, first: str) -> bool:
         if begin in _HARMLESS:
             return False
         if begin in "-=":
-            bare = not text.strip("-= \t")
+            bare = text[-1] in "-= \t" and not text.strip("-= \t")
             return (bare and len(line) - len(text) < 4) or _holds_opener(text)
         if begin in "#<":
             return len(line) - len(text) < 4

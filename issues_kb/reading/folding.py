@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
 __all__ = ["fold", "fold_name", "half_width", "is_wide", "plain_text"]
 
@@ -18,6 +19,29 @@ _EMPHASIS = re.compile(
     r"|(?<=\*)\*(?=\S)(.*?\S)\*\*)"
 )
 """It begins with its sign, not with what may stand before it: so it is found at once."""
+
+_SIGN = re.compile(r"[*_~]")
+MAX_PLAIN = 2000
+"""Characters of a text whose emphasis may be looked for in the plain way."""
+
+
+class _Run(NamedTuple):
+    """One of the alternatives above: as a whole, and where it may end."""
+
+    whole: re.Pattern[str]
+    closing: re.Pattern[str]
+
+
+def _run(sign: str, before: str, after: str) -> _Run:
+    sign = re.escape(sign)
+    whole = re.compile(rf"{before}{sign}(?=\S)(.*?\S){sign}{after}")
+    return _Run(whole, re.compile(rf"(?<=\S)(?={sign}{after})"))
+
+
+_RUNS = (
+    *(_run(s, r"(?<![\\\w])", r"(?!\w)") for s in ("***", "**", "*", "___", "__", "_", "~~")),
+    _run("**", "", ""),
+)
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -61,6 +85,26 @@ def fold_name(text: str) -> str:
     return " ".join(word for word in (w.strip("'-") for w in words.split()) if word)
 
 
+def _without_emphasis(text: str) -> str:
+    if len(text) <= MAX_PLAIN:
+        return _EMPHASIS.sub(_inside, text)
+    return "\n".join([_without_long_emphasis(line) for line in text.split("\n")])
+
+
+def _without_long_emphasis(line: str) -> str:
+    """The same in time that grows with the line, however many signs open what nothing closes."""
+    last = [max((m.start() for m in run.closing.finditer(line)), default=-1) for run in _RUNS]
+    parts: list[str] = []
+    done = 0
+    for sign in _SIGN.finditer(line):
+        for run, end in zip(_RUNS, last, strict=True):
+            inside = run.whole.match(line, sign.start()) if done <= sign.start() < end else None
+            if inside:
+                parts += (line[done : sign.start()], inside[1])
+                done = inside.end()
+    return "".join((*parts, line[done:]))
+
+
 def _inside(emphasis: re.Match[str]) -> str:
     return emphasis[3] or emphasis[4]
 
@@ -72,9 +116,10 @@ def plain_text(text: str) -> str:
         text = _LINK.sub(r"\1", text)
     if "*" in text or "_" in text or "~" in text:
         for _ in range(3):
-            text, count = _EMPHASIS.subn(_inside, text)
-            if not count:
+            shorter = _without_emphasis(text)
+            if shorter == text:
                 break
+            text = shorter
     if "`" in text:
         text = text.replace("`", "")
     if "\\" in text:

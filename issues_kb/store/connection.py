@@ -136,16 +136,21 @@ def has_index(database: Path) -> bool:
         header = _header(database)
         if not header:
             return False
-        if not header.startswith(_MAGIC):
+        if not header.startswith(_MAGIC) and not _side_file(database, "-journal").exists():
             raise _foreign(database, "is not a database")
         if _is_ours(header):
             return True
-        # The header may still be in the write-ahead log: ask SQLite.
+        # The header may still be in the write-ahead log, or the first write may have been
+        # cut off, which the journal takes back: ask SQLite.
         connection = open_for_reading(database)
         try:
             return kind_of(connection, database) is not Kind.NOTHING
         finally:
             connection.close()
+
+
+def _side_file(database: Path, suffix: str) -> Path:
+    return Path(os.fspath(database) + suffix)
 
 
 def _is_ours(header: bytes) -> bool:
@@ -221,4 +226,4 @@ def remove(database: Path) -> None:
     if not _is_ours(_header(database)):
         raise _foreign(database, "is damaged, and may belong to another program")
     for suffix in _SIDE_FILES:
-        Path(os.fspath(database) + suffix).unlink(missing_ok=True)
+        _side_file(database, suffix).unlink(missing_ok=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,26 @@ def test_an_index_is_known_by_its_header_and_waits_for_nobody(project: Project) 
     opened.close()
     assert pragmas == [APPLICATION_ID, SCHEMA_VERSION, "wal"]
     assert migrations == [("0001-tables",), ("0002-search",)]
+
+
+_CUT_OFF = """
+import os, signal, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("PRAGMA cache_size = 1")
+connection.execute("BEGIN IMMEDIATE")
+connection.execute("CREATE TABLE issues(text)")
+connection.executemany("INSERT INTO issues VALUES (?)", [("x" * 5000,)] * 200)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+def test_a_first_index_that_was_cut_off_is_made_by_the_next_sync(project: Project) -> None:
+    project.database.parent.mkdir()
+    subprocess.run([sys.executable, "-c", _CUT_OFF, project.database], check=False)
+    assert project.database.read_bytes()[:16] == bytes(16)
+    project.sync(project.write("log.md", ONE))
+    assert project.keys("token") == ["1"]
 
 
 def test_every_table_is_strict(project: Project) -> None:

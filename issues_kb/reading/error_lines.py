@@ -40,7 +40,7 @@ _NUMBERED = ("error", "exit", "return", "sqlstate", "errno", "close", "http", "s
 # What follows, in lower case. Each says yes wherever the exact shape does, and now and then else.
 _NUMBER_TAIL = (
     r"(?:[\s:=#*_`\"'./]++|status|code|number|no|was|is|of|http){0,9}+"
-    r"(?:0x|[a-z]{0,10}[-_]?\d\d|\d[\d.]*[\s:=#*_`\"'])"
+    r"(?:0x|[a-z]{0,10}[-_]?\d\d|\d[\s.:=#*_`\"'])"
 )
 _MESSAGE_TAIL = r"\s*+(?:[:：!\[]|[a-z]{1,6}\d)"
 _LABEL_TAIL = r"[^\S\n]*+(?:[^\w\s]|_)"

@@ -7,7 +7,13 @@ A ``Draft`` becomes an entry's text (``entry``), the text an ``Edit`` of the log
 from __future__ import annotations
 
 from issues_kb.authoring.addition import Addition, Manner, add_entry
-from issues_kb.authoring.draft import Draft, severity_label, status_label
+from issues_kb.authoring.draft import (
+    Draft,
+    DraftLearning,
+    DraftMeasure,
+    severity_label,
+    status_label,
+)
 from issues_kb.authoring.edit import Edit, apply_edits
 from issues_kb.authoring.new import NewIssue, new_issue
 from issues_kb.authoring.writing import create_file, update_file
@@ -15,6 +21,8 @@ from issues_kb.authoring.writing import create_file, update_file
 __all__ = [
     "Addition",
     "Draft",
+    "DraftLearning",
+    "DraftMeasure",
     "Edit",
     "Manner",
     "NewIssue",

@@ -44,13 +44,16 @@ def _variables(draft: Draft, number: str, *, strict: bool) -> dict[str, Any]:
         "why_missed": draft.why_missed,
         "related": draft.related,
     }
-    lists = {"learnings": draft.learnings, "prevention": draft.prevention}
+    lists = {
+        "learnings": [item.text for item in draft.lessons],
+        "prevention": [item.text for item in draft.measures],
+    }
     return {
         "number": number,
         "title": guard_title(draft.title),
         "date": draft.date,
         "severity": severity_label(draft.severity) if draft.severity else "",
-        "status": status_label(draft.status),
+        "status": status_label(draft.status) if draft.status else "",
         "files": [
             {"path": path, "code": _code(path), "note": guard_item(note, strict=strict)}
             for path, note in draft.files

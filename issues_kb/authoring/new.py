@@ -17,12 +17,18 @@ NEW_LOG_TITLE = "Issues Log"
 
 @dataclass(frozen=True, slots=True)
 class NewIssue:
-    """An issue that was written, or would be: its place, its text, and whether the log is new."""
+    """An issue that was written, or would be.
+
+    ``entry`` is its text, ``created_log`` says whether the log is new, ``before`` and
+    ``after`` are the bytes of the log; ``before`` is empty for a new one.
+    """
 
     issue: Issue
     path: str
     entry: str
     created_log: bool
+    before: bytes
+    after: bytes
 
 
 def new_issue(
@@ -44,14 +50,18 @@ def new_issue(
         data = read_file(log.file, log.path) if empty is None else empty
         trial = add_entry(data, log.path, draft, manner)
         if dry_run:
-            return NewIssue(trial.issue, log.path, trial.entry, missing)
+            before = b"" if missing else data
+            return NewIssue(trial.issue, log.path, trial.entry, missing, before, trial.data)
         if empty is not None:
             create_file(log.file, empty, log.path)
-    done: list[Addition] = []
+    done: list[tuple[bytes, Addition]] = []
 
     def change(data: bytes) -> bytes:
-        done[:] = [add_entry(data, log.path, draft, manner)]
-        return done[0].data
+        addition = add_entry(data, log.path, draft, manner)
+        done[:] = [(data, addition)]
+        return addition.data
 
     update_file(log.file, change, log.path)
-    return NewIssue(done[0].issue, log.path, done[0].entry, missing)
+    data, addition = done[0]
+    before = b"" if missing else data
+    return NewIssue(addition.issue, log.path, addition.entry, missing, before, addition.data)

@@ -14,6 +14,7 @@ __all__ = [
     "clean",
     "emit",
     "emit_json",
+    "has_color",
     "is_terminal",
     "one_line",
     "page",
@@ -27,6 +28,8 @@ _STYLES: Mapping[str, str] = {
     "bold": "1",
     "dim": "2",
     "heading": "1;36",
+    "added": "32",
+    "removed": "31",
     "match": "1;33",
     "critical": "1;31",
     "high": "31",
@@ -62,18 +65,22 @@ def is_terminal(stream: TextIO | None = None) -> bool:
         return False
 
 
-def paint(text: str, *styles: str) -> str:
-    """``text`` in the given styles where colours are on; unknown styles are none."""
+def paint(text: str, *styles: str, stream: TextIO | None = None) -> str:
+    """``text`` in the given styles where colours are on; unknown styles are none.
+
+    ``stream`` is where it will be written, by default stdout.
+    """
     codes = ";".join(_STYLES[style] for style in styles if style in _STYLES)
-    return f"\x1b[{codes}m{text}\x1b[0m" if codes and _has_color() else text
+    return f"\x1b[{codes}m{text}\x1b[0m" if codes and has_color(stream) else text
 
 
-def _has_color() -> bool:
+def has_color(stream: TextIO | None = None) -> bool:
+    """Whether colours are wanted on ``stream``, by default stdout."""
     if _Color.mode != "auto":
         return _Color.mode == "always"
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or is_terminal()
+    return bool(os.environ.get("FORCE_COLOR")) or is_terminal(stream)
 
 
 def clean(text: str) -> str:

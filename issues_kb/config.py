@@ -95,7 +95,7 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "templates",
         "path",
-        "those of the package",
+        "templates, if it holds such files",
         "A folder whose templates replace those of the package with the same name.",
         'templates = "docs/templates"',
     ),

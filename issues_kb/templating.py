@@ -1,7 +1,8 @@
 """Finds templates and makes the environments that fill them.
 
 A template is looked up first in the project's own folder, then among those that come
-with the package, so that a project replaces one file and keeps the rest. Names are
+with the package, so that a project replaces one file and keeps the rest. The own folder is
+the one that the configuration names, else ``templates`` where it holds templates of ours. Names are
 relative to such a folder, with ``/``: ``issue.md.j2``, ``site/base.html.j2``.
 """
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "html_environment",
+    "own_templates",
     "packaged_folder",
     "render",
     "template_file",
@@ -27,6 +29,13 @@ __all__ = [
 ]
 
 _PACKAGE = Path(__file__).resolve().parent
+
+OWN_FOLDER = "templates"
+"""Where a project's templates are looked for when its configuration names no folder."""
+
+_PAGES = "site"
+_PAGE_MARKS = (b"site/base.html.j2", b"site/parts.html.j2", b"page.root")
+"""What a page of ours uses and a page of another program does not."""
 
 
 def packaged_folder() -> Path:
@@ -43,6 +52,31 @@ def packaged_folder() -> Path:
         subject=str(_PACKAGE / "_templates"),
         hint="install issues-kb again",
     )
+
+
+def own_templates(root: Path) -> Path | None:
+    """The folder ``templates`` of the project at ``root`` when it holds templates of ours.
+
+    Other programs keep their templates in a folder of that name too. So it counts only
+    with a file that stands beside ``issue.md.j2`` in the package, or with a page in
+    ``site`` that has the name of one of ours and extends, imports or links what ours do.
+    """
+    folder = root / OWN_FOLDER
+    packaged = packaged_folder()
+    if not folder.is_dir() or folder.resolve() == packaged:
+        return None
+    if any((folder / file.name).is_file() for file in packaged.glob("*.j2")):
+        return folder
+    pages = (folder / _PAGES / file.name for file in (packaged / _PAGES).glob("*.j2"))
+    return folder if any(_is_page(file) for file in pages) else None
+
+
+def _is_page(file: Path) -> bool:
+    try:
+        text = file.read_bytes()
+    except OSError:
+        return False
+    return any(mark in text for mark in _PAGE_MARKS)
 
 
 def template_folders(project: Path | None = None) -> tuple[Path, ...]:

@@ -9,6 +9,7 @@ import pytest
 from issues_kb.errors import TemplateError
 from issues_kb.templating import (
     html_environment,
+    own_templates,
     packaged_folder,
     render,
     template_file,
@@ -34,6 +35,42 @@ def test_a_projects_template_comes_before_the_packaged_one(tmp_path: Path) -> No
     folders = template_folders(tmp_path)
     assert template_file(folders, "site/index.html.j2") == own
     assert template_file(folders, "site/list.html.j2") == packaged_folder() / "site/list.html.j2"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("issue.md.j2", "## {{ number }}"),
+        ("log.md.j2", ""),
+        ("site/index.html.j2", '{% extends "site/base.html.j2" %}'),
+        ("site/base.html.j2", '<a href="{{ page.root }}index.html">'),
+    ],
+)
+def test_a_folder_of_the_usual_name_counts_when_it_holds_ours(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    assert own_templates(tmp_path) is None
+    write(tmp_path / "templates", name, text)
+    assert own_templates(tmp_path) == tmp_path / "templates"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("base.html", "{% block content %}{% endblock %}"),
+        ("site/index.html.j2", "server {{ ansible_host }}"),
+        ("site/assets/site.css", "body {}"),
+        ("gitattributes.j2", "{{ patterns }}"),
+        ("issue.md.j2/README", "a folder"),
+    ],
+)
+def test_a_folder_of_another_program_is_left_alone(tmp_path: Path, name: str, text: str) -> None:
+    write(tmp_path / "templates", name, text)
+    assert own_templates(tmp_path) is None
+
+
+def test_the_folder_of_the_package_is_not_a_projects_own() -> None:
+    assert own_templates(packaged_folder().parent) is None
 
 
 def test_a_missing_folder_of_templates_is_named(tmp_path: Path) -> None:

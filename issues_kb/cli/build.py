@@ -44,7 +44,7 @@ def build(
     readings = _readings(project, logs)
     options = SiteOptions(
         title=config.title,
-        templates=config.templates,
+        templates=project.templates,
         force=force,
         progress=None if project.settings.quiet or not is_terminal(sys.stderr) else _progress,
     )

@@ -93,7 +93,7 @@ def _write(project: Project, draft: Draft, log: str | None, *, dry_run: bool) ->
     config = project.config
     target, create = _target(project, log)
     vocabulary = load_vocabulary(config.vocabulary, config.source)
-    manner = Manner(template_folders(config.templates), vocabulary)
+    manner = Manner(template_folders(project.templates), vocabulary)
     done = new_issue(target, draft, manner, create=create, dry_run=dry_run)
     if dry_run:
         entry = done.entry.rstrip("\n")

@@ -61,6 +61,13 @@ class Project:
         return self.workspace.database
 
     @property
+    def templates(self) -> Path | None:
+        """The project's own folder of templates: the configured one, else ``templates``."""
+        from issues_kb.templating import own_templates
+
+        return self.config.templates or own_templates(self.config.root)
+
+    @property
     def names_database(self) -> bool:
         """Whether a person named the database, which then decides which logs it covers."""
         return self.workspace.names_database

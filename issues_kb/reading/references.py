@@ -62,7 +62,8 @@ def find_references(
         for start, mention, named in _mentioned(prose, vocabulary):
             line += prose.count("\n", before, start)
             before = start
-            if mention not in found and own not in (_plain(named), _joined(mention)):
+            itself = own is not None and own in (_plain(named), _joined(mention))
+            if mention not in found and not itself:
                 found[mention] = Reference(mention, line)
     return tuple(found.values())
 

@@ -13,7 +13,16 @@ from issues_kb.model import Issue, Reference
 from issues_kb.reading.folding import fold
 from issues_kb.reading.vocabulary import Vocabulary
 
-__all__ = ["find_key", "find_references", "make_keys", "resolve_references", "slug"]
+__all__ = [
+    "find_key",
+    "find_references",
+    "make_keys",
+    "mentions",
+    "names_of",
+    "plain_number",
+    "resolve_references",
+    "slug",
+]
 
 MAX_SLUG = 60
 
@@ -59,7 +68,7 @@ def find_references(
     for block in _worth_a_look(blocks, text, vocabulary):
         prose = _without_code(block.text)
         line, before = block.line, 0
-        for start, mention, named in _mentioned(prose, vocabulary):
+        for start, mention, named in mentions(prose, vocabulary):
             line += prose.count("\n", before, start)
             before = start
             itself = own is not None and own in (_plain(named), _joined(mention))
@@ -128,8 +137,10 @@ def _without_code(text: str) -> str:
     return text
 
 
-def _mentioned(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, str, str]]:
-    """The mentions in a text: offset, mention as written, and its number or id.
+def mentions(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, str, str]]:
+    """The mentions in a text without code: offset, mention as written, and its number or id.
+
+    A mention ends with its number.
 
     ``PR #12`` and ``step #3`` are none, nor is what goes on with them: ``PRs #3 and #4``.
     """
@@ -214,6 +225,11 @@ def make_keys(entries: Sequence[tuple[str | None, str]]) -> list[str]:
     return keys
 
 
+def plain_number(number: str) -> str:
+    """A number as it is compared: without ``#``, letter case and zeros in front."""
+    return _zeros(_plain(number))
+
+
 def _zeros(text: str) -> str:
     return _NUMBER.sub(lambda match: match.group().lstrip("0") or "0", text)
 
@@ -252,12 +268,17 @@ def resolve_references(issues: Sequence[Issue]) -> tuple[Issue, ...]:
 
 
 def _resolved(reference: Reference, targets: dict[str, list[str]]) -> Reference:
-    text = reference.text
-    for name in (_plain(text), _last_number(text), _joined(text)):
-        keys = targets.get(_zeros(name), []) if name else []
+    for name in names_of(reference.text):
+        keys = targets.get(name, [])
         if len(keys) == 1:
             return replace(reference, target=keys[0])
     return replace(reference, target=None)
+
+
+def names_of(mention: str) -> tuple[str, ...]:
+    """What a mention may name, the likeliest first, each as ``plain_number`` has it."""
+    names = (_plain(mention), _last_number(mention), _joined(mention))
+    return tuple(_zeros(name) for name in names if name)
 
 
 def _joined(text: str) -> str | None:

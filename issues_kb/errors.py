@@ -6,7 +6,8 @@
     ├── ConfigError         a configuration file cannot be used       exit code 3
     ├── LogError            a log cannot be read or written           exit code 3
     ├── DatabaseError       a database cannot be used                 exit code 3
-    └── TemplateError       a template is missing or broken           exit code 3
+    ├── TemplateError       a template is missing or broken           exit code 3
+    └── GitError            git cannot answer                         exit code 3
 
 What a log *says* never raises: see ``diagnostics``.
 """
@@ -18,6 +19,7 @@ from typing import ClassVar
 __all__ = [
     "ConfigError",
     "DatabaseError",
+    "GitError",
     "IssuesKbError",
     "LogError",
     "NotFoundError",
@@ -72,3 +74,7 @@ class DatabaseError(IssuesKbError):
 
 class TemplateError(IssuesKbError):
     """A template that is missing or broken; ``subject`` is ``file:line``."""
+
+
+class GitError(IssuesKbError):
+    """A repository that git cannot answer about: there is none, or it is broken."""

@@ -26,7 +26,8 @@ ROOMS: dict[str, set[str]] = {
     "model": {"diagnostics"},
     "contract": {"diagnostics", "model"},
     "config": {"errors", "model"},
-    "discovery": {"config", "errors", "model"},
+    "git": {"errors"},
+    "discovery": {"config", "errors", "git", "model"},
     "templating": {"errors"},
     "markdown": set(),
     "reading": {"diagnostics", "errors", "markdown", "model"},
@@ -53,6 +54,7 @@ ROOMS: dict[str, set[str]] = {
         "diagnostics",
         "discovery",
         "errors",
+        "git",
         "knowledge",
         "model",
         "query",
@@ -91,7 +93,9 @@ FORBIDDEN_BELOW_CLI = {
 }
 
 # (module, name): why it may. A row that is no longer needed fails the test.
-JUSTIFIED: dict[tuple[str, str], str] = {}
+JUSTIFIED: dict[tuple[str, str], str] = {
+    (f"{PACKAGE}.git", "os.environ"): "git is started without what leads it to another repository",
+}
 
 DRAWERS = re.compile(r"^_?(utils?|helpers?|common|misc|tools|stuff)$")
 MAX_FILE_LINES = 400

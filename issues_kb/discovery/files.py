@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 __all__ = ["has_wildcard", "matches", "project_files"]
 
-GIT_SECONDS = 20
 _MOST_FILES = 200_000
 
 # Folders of other people's code, in small letters: not ours even when they are tracked.
@@ -49,24 +47,10 @@ def _git_files(root: Path, shape: str) -> list[str] | None:
     """What git lists, or none where it is no repository or git cannot be asked."""
     if not any((folder / ".git").exists() for folder in (root, *root.parents)):
         return None
-    command = [
-        *("git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false"),
-        *("--no-optional-locks", "-C", str(root), "ls-files", "-z"),
-        *("--cached", "--others", "--exclude-standard", "--", f":(icase){shape}"),
-    ]
-    try:
-        run = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=GIT_SECONDS,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    paths = (os.fsdecode(name) for name in run.stdout.split(b"\0") if name)
-    return [path for path in paths if not _in_dependencies(path)]
+    from issues_kb.git import listed_files
+
+    listed = listed_files(root, shape)
+    return None if listed is None else [path for path in listed if not _in_dependencies(path)]
 
 
 def _in_dependencies(path: str) -> bool:

@@ -25,13 +25,15 @@ EXAMPLES: Mapping[str, str] = {
     "checklist": "issues-kb checklist --for src/models",
     "stats": "issues-kb stats after:2024-06",
     "new": 'issues-kb new "Login fails behind a proxy" --severity high',
+    "renumber": "issues-kb renumber --dry-run",
+    "init": "issues-kb init --gitattributes",
     "index": "issues-kb index docs/ISSUES_LOG.md",
     "export": "issues-kb export --format json docs/ISSUES_LOG.md",
 }
 """The commands in the order of the help, each with a call that shows what it is for."""
 
 
-def _function(name: str) -> Callable[..., Any]:  # noqa: C901, PLR0911 a case a command
+def _function(name: str) -> Callable[..., Any]:  # noqa: C901, PLR0911, PLR0912 a case a command
     """The function of a command. Each import is written out, so that all can be seen."""
     match name:
         case "build":
@@ -54,6 +56,10 @@ def _function(name: str) -> Callable[..., Any]:  # noqa: C901, PLR0911 a case a 
             from issues_kb.cli.index import index
 
             return index
+        case "init":
+            from issues_kb.cli.init import init
+
+            return init
         case "learnings":
             from issues_kb.cli.learnings import learnings
 
@@ -70,6 +76,10 @@ def _function(name: str) -> Callable[..., Any]:  # noqa: C901, PLR0911 a case a 
             from issues_kb.cli.prevention import prevention
 
             return prevention
+        case "renumber":
+            from issues_kb.cli.renumber import renumber
+
+            return renumber
         case "search":
             from issues_kb.cli.search import search
 

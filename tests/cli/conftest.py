@@ -50,9 +50,11 @@ def project(tmp_path: Path, seed_bytes: bytes) -> Path:
 def call(project: Path) -> Program:
     """Call the program, as if started in the project or in ``directory``."""
 
-    def run(*arguments: str | Path, directory: Path | None = None) -> Run:
+    def run(
+        *arguments: str | Path, directory: Path | None = None, answer: str | None = None
+    ) -> Run:
         words = ["-C", str(directory or project), *map(str, arguments)]
-        result = CliRunner().invoke(app, words)
+        result = CliRunner().invoke(app, words, input=answer)
         set_color("auto")
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception

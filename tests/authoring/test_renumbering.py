@@ -101,6 +101,15 @@ def test_numbers_that_begin_again_in_each_group_are_meant_so() -> None:
     assert across.left == ()
 
 
+def test_groups_with_an_entry_each_show_no_habit() -> None:
+    fields = "**Status:** Open\n\n"
+    data = (
+        f"# Bugs\n\n## Open\n\n### Bug #1: Slow query\n\n{fields}"
+        f"## Resolved\n\n### Bug #1: Lost update\n\n{fields}"
+    ).encode()
+    assert numbers(plan(data).data) == ["1", "2"]
+
+
 def test_the_same_entry_twice_is_said_and_left() -> None:
     data = log(ONE, DOOR, DOOR)
     done = plan(data)

@@ -8,7 +8,8 @@ that was written together with it. All others are for a person to look at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from issues_kb.authoring.edit import Edit
@@ -39,6 +40,10 @@ __all__ = ["Mention", "find_mentions"]
 _DIGITS = re.compile(r"\d+")
 _BETWEEN = re.compile(r"(?:(?!\n)[\W_]){0,12}")
 _GOES_ON = re.compile(r"\.\d")
+_ANCHOR = re.compile(r"(?<=[(<\"'\s])#([\w-]+)")
+_BY_HAND = re.compile(r"\b(?:id|name)\s*=\s*[\"']?([\w-]+)")
+_KEY = re.compile(r"(?<![\w/-])(?<!\w#)#?(\w[\w-]*)")
+_WORD = re.compile(r"(?<![\w.#/-])\w(?:[\w.-]*\w)?")
 _LIST_MARK = re.compile(r"[\s>]*(?:[-+*]\s+)*\d{1,9}[.)]")
 
 
@@ -93,6 +98,13 @@ def find_mentions(
             yield from finder.find(prose)
 
 
+def _grouped(pairs: Iterable[tuple[str, Twin]]) -> dict[str, list[Twin]]:
+    found: dict[str, list[Twin]] = {}
+    for name, twin in pairs:
+        found.setdefault(name, []).append(twin)
+    return found
+
+
 class _Finder:
     def __init__(
         self,
@@ -104,7 +116,10 @@ class _Finder:
         self.twins = twins
         self.source = source
         self.vocabulary = vocabulary
-        self.plains = {twin.plain for twin in twins}
+        self.by_plain = _grouped((twin.plain, twin) for twin in twins)
+        self.by_old = _grouped((fold(twin.old), twin) for twin in twins)
+        self.in_order = sorted(twins, key=lambda twin: twin.line)
+        self.starts = [twin.line for twin in self.in_order]
         self.known = {plain_number(e.number) for e in outline.entries if e.number}
         self.titles = {twin.place: title_pattern(twin.title) for twin in twins}
         self.spots = {(twin.line, *twin.spot) for twin in twins}
@@ -142,44 +157,40 @@ class _Finder:
 
     def _anchors(self) -> dict[str, Twin]:
         """Anchors of headings that lead to one entry alone, and that nobody set by hand."""
-        found: dict[str, list[Twin]] = {}
-        for twin in self.twins:
-            found.setdefault(heading_anchor(twin.heading), []).append(twin)
-        whole = "\n".join(self.source.lines)
+        found = _grouped((fold(heading_anchor(twin.heading)), twin) for twin in self.twins)
+        by_hand = {fold(name) for name in _BY_HAND.findall("\n".join(self.source.lines))}
         return {
             anchor: twins[0]
             for anchor, twins in found.items()
-            if len(twins) == 1
-            and title_pattern(twins[0].title) is not None
-            and not re.search(rf"\b(?:id|name)\s*=\s*[\"']?{re.escape(anchor)}\b", whole)
+            if len(twins) == 1 and self.titles[twins[0].place] and anchor not in by_hand
         }
 
     def _keys(self) -> dict[str, Twin]:
-        found: dict[str, list[Twin]] = {}
-        for twin in self.twins:
-            found.setdefault(fold(f"{twin.old}-{slug(twin.title)}"), []).append(twin)
+        found = _grouped((fold(f"{twin.old}-{slug(twin.title)}"), twin) for twin in self.twins)
         return {key: twins[0] for key, twins in found.items() if len(twins) == 1}
 
     def _links(self, prose: Prose) -> Iterator[tuple[_Place, Twin, str]]:
         """Anchors and keys that name one entry, with what they become."""
         text = fold(prose.text)
-        for anchor, twin in self.anchors.items():
-            for match in re.finditer(rf"(?<=[(<\"'\s])#{re.escape(anchor)}(?![\w-])", text):
-                new = heading_anchor(heading_text(self._new_heading(twin)))
-                first, last, changed = _difference(anchor, new)
-                start = match.start() + 1
+        for match in _ANCHOR.finditer(text):
+            twin = self.anchors.get(match[1])
+            if twin is not None:
+                old, new = heading_anchor(twin.heading), heading_anchor(self._new_heading(twin))
+                first, last, changed = _difference(old, new)
+                start = match.start(1)
                 place = _Place(prose, (start + first, start + last), match.group(), twin.plain)
                 yield place, twin, changed
-        for key, twin in self.keys.items():
-            for match in re.finditer(rf"(?<![\w/-])(?<!\w#)#?{re.escape(key)}(?![\w-])", text):
-                start = match.end() - len(key)
+        for match in _KEY.finditer(text):
+            twin = self.keys.get(match[1])
+            if twin is not None:
+                start = match.start(1)
                 digits = list(_DIGITS.finditer(text, start, start + len(twin.old)))[-1]
                 place = _Place(prose, digits.span(), match.group(), twin.plain)
                 yield place, twin, last_digits(twin.new)
 
     def _new_heading(self, twin: Twin) -> str:
         line = self.source.lines[twin.line - 1]
-        return line[: twin.spot[0]] + last_digits(twin.new) + line[twin.spot[1] :]
+        return heading_text(line[: twin.spot[0]] + last_digits(twin.new) + line[twin.spot[1] :])
 
     # Numbers
 
@@ -188,31 +199,27 @@ class _Finder:
         for start, said, _ in mentions(text, self.vocabulary):
             end = start + len(said)
             named = next((name for name in names_of(said) if name in self.known), "")
-            if named in self.plains and not _GOES_ON.match(text, end):
+            if named in self.by_plain and not _GOES_ON.match(text, end):
                 yield _Place(prose, (end - len(last_digits(said)), end), said, named)
 
     def _in_titles(self, prose: Prose, text: str) -> Iterator[_Place]:
         """Numbers that no noun or sign makes mentions, right at a title or in its row."""
-        folded, whole = fold(text), fold(prose.whole)
-        for twin in self.twins:
-            title = self.titles[twin.place]
-            if title is None or title.search(whole) is None:
+        folded = fold(text)
+        for match in _WORD.finditer(folded):
+            twins = self.by_old.get(match.group())
+            before = folded[folded.rfind("\n", 0, match.start()) + 1 : match.end() + 1]
+            if twins is None or _LIST_MARK.fullmatch(before.rstrip()):
                 continue
-            number = rf"(?<![\w.#/-]){re.escape(fold(twin.old))}(?![\w.-]*\w)"
-            for match in re.finditer(number, folded):
-                before = folded[folded.rfind("\n", 0, match.start()) + 1 : match.end() + 1]
-                if _LIST_MARK.fullmatch(before.rstrip()):
-                    continue
-                span = match.end() - len(last_digits(twin.old)), match.end()
-                place = _Place(prose, span, match.group(), twin.plain)
-                if self._titled(place, [twin]) is not None:
-                    yield place
+            span = match.end() - len(last_digits(match.group())), match.end()
+            place = _Place(prose, span, match.group(), twins[0].plain)
+            if self._titled(place, twins) is not None:
+                yield place
 
     # Which one is meant
 
     def _meant(self, place: _Place) -> Twin | None:
         """The entry that a mention certainly means, by what stands beside it or by its place."""
-        same = [twin for twin in self.twins if twin.plain == place.plain]
+        same = self.by_plain[place.plain]
         for link in links_in(place.prose.whole):
             if link.start <= place.span[0] < link.end and link.address:
                 leads_to = self.anchors.get(fold(link.address).removeprefix("#"))
@@ -221,8 +228,11 @@ class _Finder:
         if titled is not None or place.prose.type is BlockType.HTML:
             return titled
         line, _, _ = place.in_log
-        here = next((twin for twin in self.twins if twin.line <= line <= twin.end_line), None)
-        return self._meant_in(here, place, same) if here is not None else None
+        index = bisect_right(self.starts, line) - 1
+        here = self.in_order[index] if index >= 0 else None
+        if here is None or line > here.end_line:
+            return None
+        return self._meant_in(here, place, same)
 
     def _meant_in(self, here: Twin, place: _Place, same: Sequence[Twin]) -> Twin | None:
         """What a mention in an entry means that shares its own number with others."""

@@ -152,6 +152,9 @@ def _groups(outline: LogOutline, numbers: Sequence[_Number | None]) -> list[int]
     again = {
         key for key, values in inside.items() if sorted(values) == list(range(1, len(values) + 1))
     }
+    # Two groups with an entry each show no such habit.
+    counting = {family for family, group in again if len(inside[family, group]) > 1}
+    again = {(family, group) for family, group in again if family in counting}
     return [
         group if number is not None and (number.family, group) in again else 0
         for number, group in zip(numbers, group_of, strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -106,7 +107,7 @@ def plan_renumbering(
             return RenumberPlan(
                 data,
                 changed,
-                tuple(_renumbered(twin, certain) for twin in moving),
+                _renumbered(moving, certain),
                 tuple(_doubtful(found, certain, twins)),
                 tuple(sorted(left, key=lambda each: each.line)),
             )
@@ -148,19 +149,23 @@ def _not_found(numbering: Numbering, twins: Sequence[Twin], outline: LogOutline)
                 yield Left(entry.line, entry.number or "", reason)
 
 
-def _renumbered(twin: Twin, certain: Sequence[Mention]) -> Renumbered:
-    mentions = sum(1 for each in certain if each.edit is not None and each.meant is twin)
-    return Renumbered(twin.line, twin.title, twin.old, twin.new, mentions)
+def _renumbered(moving: Sequence[Twin], certain: Sequence[Mention]) -> tuple[Renumbered, ...]:
+    counts = Counter(m.meant.place for m in certain if m.meant is not None and m.edit is not None)
+    return tuple(
+        Renumbered(twin.line, twin.title, twin.old, twin.new, counts[twin.place]) for twin in moving
+    )
 
 
 def _doubtful(
     found: Sequence[Mention], certain: Sequence[Mention], twins: Sequence[Twin]
 ) -> Iterator[Doubtful]:
     """The mentions that stay as they are and may have to change."""
+    entries: dict[str, tuple[tuple[str, int], ...]] = {}
+    for twin in twins:
+        entries[twin.plain] = (*entries.get(twin.plain, ()), (twin.new, twin.line))
     for mention in found:
         if mention.meant is None or (mention.edit is not None and not certain):
-            entries = tuple((t.new, t.line) for t in twins if t.plain == mention.plain)
-            yield Doubtful(mention.line, mention.column, mention.text, entries)
+            yield Doubtful(mention.line, mention.column, mention.text, entries[mention.plain])
 
 
 def _reads_the_same(
@@ -177,8 +182,8 @@ def _reads_the_same(
         expected[twin.place] = twin.new
     if [entry.number for entry in after.entries] != expected:
         return False
-    plain = [plain_number(number) for number in expected if number]
-    if any(plain.count(plain_number(twin.new)) > 1 for twin in moving):
+    plain = Counter(plain_number(number) for number in expected if number)
+    if any(plain[plain_number(twin.new)] > 1 for twin in moving):
         return False
     digits = {_short(last_digits(number)) for t in moving for number in (t.old, t.new)}
     return _facts(outline, issues, digits) == _facts(after, _issues(after, vocabulary), digits)

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
+from issues_kb.authoring.dialect import EXACT, LOOSE, STRICT, Guards
 from issues_kb.authoring.draft import Draft
 from issues_kb.authoring.edit import apply_edits
-from issues_kb.authoring.entry import render_entry
-from issues_kb.authoring.placement import next_number, place_entry
-from issues_kb.errors import LogError, UsageError
+from issues_kb.authoring.placement import Place, find_places, place_entry
+from issues_kb.authoring.readback import difference, facts_of, neutral, singled_out
+from issues_kb.authoring.reasons import refusal
+from issues_kb.authoring.ways import LogText, Way, ways_to_write
+from issues_kb.errors import IssuesKbError, LogError
 from issues_kb.model import Issue
 from issues_kb.reading import EntrySource, LogOutline, Vocabulary, outline_log, read_entry
+from issues_kb.reading.vocabulary import default_vocabulary
 
 __all__ = ["Addition", "Manner", "add_entry"]
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _HEAD = 8192
-_VALUES = (
-    *("title", "problem", "root_cause", "resolution", "files", "why_missed"),
-    *("learnings", "prevention", "related"),
-)
 _NOT_IN_HEADINGS = {"IKB101": "a table", "IKB102": "a list"}
-
-
-Facts = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,56 +52,92 @@ def add_entry(data: bytes, path: str, draft: Draft, manner: Manner) -> Addition:
     value, and TemplateError.
     """
     draft = draft.cleaned()
-    outline = _outline(data, path, manner.vocabulary)
-    plain = _neutral(draft)
-    expected = _shape(plain, next_number(outline), manner)
-    found = _tried(data, outline, draft, manner, expected)
-    if found is not None:
-        return found
-    if _tried(data, outline, plain, manner, expected) is None:
+    words = manner.vocabulary or default_vocabulary()
+    log = LogText(data, _outline(data, path, words))
+    adder = _Adder(log, words)
+    ways: list[Way] = []
+    for place in find_places(log.outline, draft, words):
+        adder.place = place
+        ways = ways_to_write(log, place, draft, manner.folders, words)
+        for trial in (adder.as_meant, adder.as_shaped):
+            for way in ways:
+                found = trial(draft, way)
+                if found is not None:
+                    return found
+    raise _refused(draft, adder, ways, path)
+
+
+class _Adder:
+    """Tries ways to write an entry, and reads what comes of it."""
+
+    def __init__(self, log: LogText, vocabulary: Vocabulary) -> None:
+        self.log = log
+        self.vocabulary = vocabulary
+        self.place = Place(1, 0)
+
+    def as_meant(self, draft: Draft, way: Way) -> Addition | None:
+        """The addition when every value is read as it was meant, else none."""
+        if way.own and not draft.exact:
+            return self.as_shaped(draft, way)
+        for guards in (EXACT,) if draft.exact else (LOOSE, STRICT):
+            found = self.written(draft, way, guards)
+            if found is not None and difference(found.issue, draft, way.number) is None:
+                return found
+        return None
+
+    def as_shaped(self, draft: Draft, way: Way) -> Addition | None:
+        """The addition when the entry has the parts that it has with plain values, else none."""
+        plain = None if draft.exact else self.written(neutral(draft), way, LOOSE)
+        for guards in (LOOSE, STRICT) if plain else ():
+            found = self.written(draft, way, guards)
+            if found and plain and facts_of(found.issue) == facts_of(plain.issue):
+                return found
+        return None
+
+    def written(self, draft: Draft, way: Way, guards: Guards) -> Addition | None:
+        """The addition when it adds one entry and changes no other, else none."""
+        entry = way.write(draft, guards)
+        before = self.log.outline
+        insertion = place_entry(self.log.data, before, self.place, entry)
+        changed = apply_edits(self.log.data, [insertion.edit])
+        after = outline_log(changed, "", self.vocabulary)
+        source = _only_new(before, after, insertion.line)
+        if source is None:
+            return None
+        return Addition(changed, entry, read_entry(source, "", self.vocabulary).issue)
+
+
+def _only_new(before: LogOutline, after: LogOutline, line: int) -> EntrySource | None:
+    """The entry at ``line`` when it is the only difference, else none."""
+    new = [entry for entry in after.entries if entry.line == line]
+    old = [(entry.number, entry.title) for entry in after.entries if entry.line != line]
+    same = old == [(entry.number, entry.title) for entry in before.entries]
+    return new[0] if len(new) == 1 and same else None
+
+
+def _refused(draft: Draft, adder: _Adder, ways: Sequence[Way], path: str) -> IssuesKbError:
+    """The error for a draft that can be written in none of the ways."""
+    plain = neutral(draft)
+    reads = [adder.written(plain, way, EXACT) for way in ways]
+    if not any(reads):
         hint = "look for a code fence or a comment that is never closed, or use another log"
-        raise LogError("cannot take a new entry where it belongs", subject=path, hint=hint)
-    for name in _VALUES:
-        one = replace(plain, **{name: getattr(draft, name)})
-        if _tried(data, outline, one, manner, expected) is None:
-            raise _unreadable(name)
-    raise _unreadable("value")
+        return LogError("cannot take a new entry where it belongs", subject=path, hint=hint)
+
+    def fits(one: Draft) -> bool:
+        trials = (adder.as_meant, adder.as_shaped)
+        return any(trial(one, way) is not None for trial in trials for way in ways)
+
+    if draft.exact and not fits(plain):
+        odd = (difference(r.issue, plain, w.number) for r, w in zip(reads, ways, strict=True) if r)
+        return refusal(next(filter(None, odd), "value"), "", adder.vocabulary)
+    for name, text, one in singled_out(draft):
+        if not fits(one):
+            subject = name if draft.exact else name.partition("[")[0].replace("_", " ")
+            return refusal(name, text, adder.vocabulary, subject)
+    return refusal("value", "", adder.vocabulary)
 
 
-def _tried(
-    data: bytes, outline: LogOutline, draft: Draft, manner: Manner, expected: Facts
-) -> Addition | None:
-    """The addition when what is read back is what was meant, else none."""
-    for strict in (False, True):
-        entry = render_entry(draft, next_number(outline), manner.folders, strict=strict)
-        changed, source = _inserted(data, outline, entry, manner)
-        if source is not None:
-            issue = read_entry(source, "", manner.vocabulary).issue
-            if _facts(issue) == expected:
-                return Addition(changed, entry, issue)
-    return None
-
-
-def _unreadable(name: str) -> UsageError:
-    what = name.replace("_", " ")
-    if name == "title":
-        hint = "say in a few more words what happened"
-        return UsageError("would not be read as the title of an issue", subject=what, hint=hint)
-    hint = "put text that looks like a heading or a field into a code block"
-    return UsageError("would be read as a part of the log itself", subject=what, hint=hint)
-
-
-def _inserted(
-    data: bytes, outline: LogOutline, entry: str, manner: Manner
-) -> tuple[bytes, EntrySource | None]:
-    """The log with ``entry``, and that entry when it is the only difference in the outline."""
-    insertion = place_entry(data, outline, entry)
-    changed = apply_edits(data, [insertion.edit])
-    after = outline_log(changed, "", manner.vocabulary)
-    return changed, _only_new(outline, after, insertion.line)
-
-
-def _outline(data: bytes, path: str, vocabulary: Vocabulary | None) -> LogOutline:
+def _outline(data: bytes, path: str, vocabulary: Vocabulary) -> LogOutline:
     if data.startswith(_UTF16):
         raise LogError("is saved as UTF-16", subject=path, hint="save it as UTF-8 first")
     if b"\0" in data[:_HEAD]:
@@ -117,52 +150,3 @@ def _outline(data: bytes, path: str, vocabulary: Vocabulary | None) -> LogOutlin
                 hint = "give each issue a heading, or name another log with --log"
                 raise LogError(f"keeps its issues in {kept}", subject=path, hint=hint)
     return outline
-
-
-def _only_new(before: LogOutline, after: LogOutline, line: int) -> EntrySource | None:
-    """The entry at ``line`` when it is the only difference, else none."""
-    new = [entry for entry in after.entries if entry.line == line]
-    old = [(entry.number, entry.title) for entry in after.entries if entry.line != line]
-    same = old == [(entry.number, entry.title) for entry in before.entries]
-    return new[0] if len(new) == 1 and same else None
-
-
-def _facts(issue: Issue) -> Facts:
-    """What a value of a draft must not change by how it looks."""
-    return (
-        issue.number,
-        issue.date,
-        issue.severity,
-        issue.status,
-        tuple(field.name for field in issue.fields),
-        tuple(s.kind for s in issue.sections if s.parent is None and s.heading is not None),
-    )
-
-
-def _neutral(draft: Draft) -> Draft:
-    """The same draft in words that cannot be mistaken for anything."""
-    return replace(
-        draft,
-        title="Something",
-        problem=draft.problem and "Something.",
-        root_cause=draft.root_cause and "Something.",
-        resolution=draft.resolution and "Something.",
-        files=tuple(("some/file.txt", note and "something") for _, note in draft.files),
-        why_missed=draft.why_missed and "Something.",
-        learnings=tuple("Something." for _ in draft.learnings),
-        prevention=tuple("Something." for _ in draft.prevention),
-        related=draft.related and "Something.",
-    )
-
-
-def _shape(draft: Draft, number: str, manner: Manner) -> Facts:
-    """What is read from the template when its values are plain."""
-    data = render_entry(draft, number, manner.folders).encode("utf-8")
-    entries = outline_log(data, "", manner.vocabulary).entries
-    if len(entries) != 1:
-        raise LogError(
-            f"makes {len(entries)} entries instead of one",
-            subject="the template issue.md.j2",
-            hint="it needs one heading, with the number and the title",
-        )
-    return _facts(read_entry(entries[0], "", manner.vocabulary).issue)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from issues_kb.authoring.draft import Draft, severity_label, status_label
-from issues_kb.authoring.guard import guard, guard_item, guard_title
+from issues_kb.authoring.dialect.contents import LOOSE, Guards, noted
+from issues_kb.authoring.draft import TEXTS, Draft, severity_label, status_label
+from issues_kb.authoring.items import code, item_texts, learning_text, measure_text
+from issues_kb.reading.vocabulary import Vocabulary, default_vocabulary
 from issues_kb.templating import render, text_environment
 
 __all__ = ["ENTRY_TEMPLATE", "LOG_TEMPLATE", "render_entry", "render_log"]
@@ -18,15 +20,19 @@ LOG_TEMPLATE = "log.md.j2"
 
 
 def render_entry(
-    draft: Draft, number: str, folders: Sequence[Path], *, strict: bool = False
+    draft: Draft,
+    number: str,
+    folders: Sequence[Path],
+    guards: Guards = LOOSE,
+    vocabulary: Vocabulary | None = None,
 ) -> str:
     """The entry's lines, from its heading to its last line, each with a line feed.
 
-    ``strict`` also keeps lines that look like fields from being read as such. Raises
-    TemplateError for a template that is missing or broken.
+    Raises TemplateError for a template that is missing or broken.
     """
+    words = vocabulary or default_vocabulary()
     text = render(
-        text_environment(folders), ENTRY_TEMPLATE, _variables(draft, number, strict=strict)
+        text_environment(folders), ENTRY_TEMPLATE, _variables(draft, number, guards, words)
     )
     return text.strip("\n") + "\n"
 
@@ -36,40 +42,32 @@ def render_log(title: str, folders: Sequence[Path]) -> str:
     return render(text_environment(folders), LOG_TEMPLATE, {"title": title}).strip("\n") + "\n"
 
 
-def _variables(draft: Draft, number: str, *, strict: bool) -> dict[str, Any]:
-    texts = {
-        "problem": draft.problem,
-        "root_cause": draft.root_cause,
-        "resolution": draft.resolution,
-        "why_missed": draft.why_missed,
-        "related": draft.related,
-    }
-    lists = {
-        "learnings": [item.text for item in draft.lessons],
-        "prevention": [item.text for item in draft.measures],
-    }
+def _variables(draft: Draft, number: str, guards: Guards, vocabulary: Vocabulary) -> dict[str, Any]:
+    measures = [replace(item, text=guards.item(item.text)) for item in draft.measures]
+    lessons = [replace(item, text=guards.item(item.text)) for item in draft.lessons]
+    prevention = item_texts(
+        [(item.topic, measure_text(item, vocabulary)) for item in measures], guards.item
+    )
     return {
         "number": number,
-        "title": guard_title(draft.title),
+        "title": guards.title(draft.title),
         "date": draft.date,
-        "severity": severity_label(draft.severity) if draft.severity else "",
-        "status": status_label(draft.status) if draft.status else "",
+        "severity": noted(draft.severity and severity_label(draft.severity), draft.severity_note),
+        "status": noted(draft.status and status_label(draft.status), draft.status_note),
+        "fields": [{"name": name, "value": value} for name, value in draft.fields],
         "files": [
-            {"path": path, "code": _code(path), "note": guard_item(note, strict=strict)}
+            {"path": path, "code": code(path), "note": guards.item(note)}
             for path, note in draft.files
         ],
-        "skeleton": not (any(texts.values()) or any(lists.values()) or draft.files),
-        **{name: guard(text, strict=strict) for name, text in texts.items()},
-        **{
-            name: [guard_item(text, strict=strict) for text in items]
-            for name, items in lists.items()
-        },
+        "learnings": item_texts(
+            [(item.topic, learning_text(item, vocabulary)) for item in lessons], guards.item
+        ),
+        "prevention": prevention,
+        "checklist": all(text.startswith("[") for text in prevention),
+        "sections": [
+            {"heading": guards.item(heading), "text": guards.text(text)}
+            for heading, text in draft.sections
+        ],
+        "skeleton": draft.is_bare,
+        **{name: guards.text(getattr(draft, name)) for name in TEXTS},
     }
-
-
-def _code(text: str) -> str:
-    """``text`` as inline code, whatever backticks it holds."""
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    fence = "`" * (longest + 1)
-    blank = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{blank}{text}{blank}{fence}"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from issues_kb.authoring import Draft, Manner, add_entry
-from issues_kb.authoring.placement import next_number
+from issues_kb.authoring.numbering import next_number
 from issues_kb.errors import LogError, UsageError
 from issues_kb.model import Severity, Status
 from issues_kb.reading import outline_log, read_log
@@ -70,21 +70,22 @@ def test_bytes_that_are_no_text_stay() -> None:
 @pytest.mark.parametrize(
     ("numbers", "expected"),
     [
-        ([], "1"),
-        (["#1", "#3", "#2"], "4"),
-        (["#007"], "8"),
-        (["#3", "#3"], "4"),
+        ([], 1),
+        (["#1", "#3", "#2"], 4),
+        (["#007"], 8),
+        (["#3", "#3"], 4),
     ],
 )
 def test_the_next_number_is_the_highest_plus_one(numbers: list[str], expected: str) -> None:
     entries = [FIRST.replace("#1", number) for number in numbers]
     outline = outline_log("\n".join(["# Log\n", *entries]).encode(), "LOG.md")
-    assert next_number(outline) == expected
+    assert next_number(entry.number for entry in outline.entries) == expected
 
 
 def test_a_prefix_counts_by_its_number() -> None:
     log = "# Bugs\n\n## BUG-009: It broke\n\n**Status:** Open\n"
-    assert next_number(outline_log(log.encode(), "LOG.md")) == "10"
+    outline = outline_log(log.encode(), "LOG.md")
+    assert next_number(entry.number for entry in outline.entries) == 10
 
 
 @pytest.mark.parametrize(

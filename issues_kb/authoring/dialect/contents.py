@@ -1,0 +1,168 @@
+"""What an entry says, element by element, before the dialect gives it a shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from issues_kb.authoring.dialect.shapes import (
+    DATE,
+    FIELD_NAMES,
+    SECTION_NAMES,
+    SEVERITY,
+    STATUS,
+    Dialect,
+    Key,
+)
+from issues_kb.authoring.dialect.values import word_for, write_date
+from issues_kb.authoring.draft import Draft
+from issues_kb.authoring.guard import guard, guard_item, guard_title
+from issues_kb.authoring.items import code, item_texts, learning_text, measure_text
+from issues_kb.model import SectionKind
+from issues_kb.reading.entry import Lent
+from issues_kb.reading.folding import fold_name
+from issues_kb.reading.vocabulary import Vocabulary
+
+__all__ = ["EXACT", "LOOSE", "STRICT", "Content", "Guards", "contents_of", "noted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """How structure inside a value is kept from becoming structure of the log."""
+
+    text: Callable[[str], str]
+    item: Callable[[str], str]
+    title: Callable[[str], str]
+
+
+LOOSE = Guards(guard, guard_item, guard_title)
+STRICT = Guards(
+    lambda text: guard(text, strict=True),
+    lambda text: guard_item(text, strict=True),
+    guard_title,
+)
+EXACT = Guards(str, str, guard_title)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What one element says: a value, a text, or the texts of items.
+
+    ``name`` is for a log that has none of its own. ``line`` says the same on one line, where
+    that is possible. ``boxes`` tells that items begin with boxes.
+    """
+
+    key: Key
+    name: str
+    text: str = ""
+    items: tuple[str, ...] = ()
+    line: str = ""
+    boxes: bool = False
+
+
+def contents_of(
+    draft: Draft, dialect: Dialect, guards: Guards, vocabulary: Vocabulary, lent: Lent
+) -> dict[Key, Content]:
+    """The contents of an entry by their keys."""
+    found = [
+        *_values(draft, dialect, lent),
+        *(_field(name, value, vocabulary) for name, value in draft.fields),
+        *_texts(draft, guards),
+        *_files(draft, dialect, guards),
+        *_lists(draft, guards, vocabulary),
+    ]
+    for heading, text in draft.sections:
+        found.append(Content(f"={fold_name(heading)}", guards.item(heading), guards.text(text)))
+    return {content.key: content for content in found}
+
+
+def _values(draft: Draft, dialect: Dialect, lent: Lent) -> list[Content]:
+    """Date, severity and status, where neither the heading nor a group says them."""
+    found: list[Content] = []
+    shape = dialect.heading.before + dialect.heading.after
+    keys = {element.key: element for element in dialect.elements}
+    level = "priority" if "priority" in keys and "severity" not in keys else "severity"
+    if draft.exact:
+        # A priority would be read as a field of its own, beside the severity.
+        level = "severity"
+
+    def add(key: Key, value: str, *, told: bool) -> None:
+        element = keys.get(key)
+        if value and (not told if element is None else element.common or not told):
+            found.append(Content(key, FIELD_NAMES[key], value))
+
+    if draft.date:
+        told = DATE in shape or lent.date == draft.date
+        add("date", write_date(draft.date, dialect.words.date), told=told)
+    if draft.severity is not None:
+        told = SEVERITY in shape or lent.severity is draft.severity
+        word = word_for(draft.severity, dialect.words.severity)
+        note = draft.severity_note
+        add(level, noted(word, note), told=told and not note)
+    if draft.status is not None:
+        told = STATUS in shape or lent.status is draft.status
+        word = word_for(draft.status, dialect.words.status)
+        add("status", noted(word, draft.status_note), told=told and not draft.status_note)
+    return found
+
+
+def noted(word: str | None, note: str) -> str:
+    """A word with the note beside it; one that holds brackets follows a dash."""
+    if not (word and note):
+        return word or note
+    return f"{word} - {note}" if set(note) & set("()（）[]") else f"{word} ({note})"
+
+
+def _field(name: str, value: str, vocabulary: Vocabulary) -> Content:
+    meaning = vocabulary.fields.exact(name)
+    key = meaning if meaning in FIELD_NAMES else f":{fold_name(name)}"
+    return Content(str(key), name, value)
+
+
+def _texts(draft: Draft, guards: Guards) -> list[Content]:
+    texts = {
+        SectionKind.PROBLEM: draft.problem,
+        SectionKind.IMPACT: draft.impact,
+        SectionKind.ROOT_CAUSE: draft.root_cause,
+        SectionKind.RESOLUTION: draft.resolution,
+        SectionKind.VERIFICATION: draft.verification,
+        SectionKind.WHY_MISSED: draft.why_missed,
+        SectionKind.RELATED: draft.related,
+    }
+    return [
+        Content(kind.value, SECTION_NAMES[kind], guards.text(text))
+        for kind, text in texts.items()
+        if text
+    ]
+
+
+def _files(draft: Draft, dialect: Dialect, guards: Guards) -> list[Content]:
+    if not draft.files:
+        return []
+    end = ")" if dialect.note.endswith("(") else ""
+    items = tuple(
+        f"{code(path)}{dialect.note}{guards.item(note)}{end}" if note else code(path)
+        for path, note in draft.files
+    )
+    line = "" if any(note for _, note in draft.files) else ", ".join(items)
+    kind = SectionKind.FILES_CHANGED
+    return [Content(kind.value, SECTION_NAMES[kind], items=items, line=line)]
+
+
+def _lists(draft: Draft, guards: Guards, vocabulary: Vocabulary) -> list[Content]:
+    lessons = [replace(item, text=guards.item(item.text)) for item in draft.lessons]
+    measures = [replace(item, text=guards.item(item.text)) for item in draft.measures]
+    lists = {
+        SectionKind.LEARNINGS: [(i.topic, learning_text(i, vocabulary)) for i in lessons],
+        SectionKind.PREVENTION: [(i.topic, measure_text(i, vocabulary)) for i in measures],
+    }
+    found: list[Content] = []
+    for kind, pairs in lists.items():
+        if pairs:
+            items = tuple(item_texts(pairs, guards.item))
+            boxes = all(text.startswith(("[ ] ", "[x] ")) for text in items)
+            line = items[0] if len(pairs) == 1 and not pairs[0][0] and not boxes else ""
+            found.append(
+                Content(kind.value, SECTION_NAMES[kind], items=items, line=line, boxes=boxes)
+            )
+    return found

@@ -1,0 +1,148 @@
+"""The words of values and the forms of dates, as a log writes them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from issues_kb.authoring.draft import severity_label, status_label
+from issues_kb.model import Severity, Status
+from issues_kb.reading.tables import PhraseTable
+from issues_kb.reading.values import Value, read_severity, read_status
+from issues_kb.reading.vocabulary import Vocabulary
+
+__all__ = [
+    "date_form",
+    "severity_words",
+    "status_words",
+    "word_for",
+    "write_date",
+]
+
+MAX_WORD = 30
+"""Characters of a value that may be a word of the log's own."""
+
+T = TypeVar("T", Severity, Status)
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A way to write a day and a month; slots are those of ``str.format``."""
+
+    pattern: str
+    day: str
+    month: str = "{y}-{m:02d}"
+
+
+_NAMES = "|".join(_MONTHS)
+_SHORT = "|".join(month[:3] for month in _MONTHS)
+_FORMS = {
+    "iso": _Form(r"\d{4}-\d{2}(?:-\d{2})?", "{y}-{m:02d}-{d:02d}"),
+    "slashes": _Form(r"\d{4}/\d{2}/\d{2}", "{y}/{m:02d}/{d:02d}"),
+    "slashes, short": _Form(r"\d{4}/\d{1,2}/\d{1,2}", "{y}/{m}/{d}"),
+    "dots": _Form(r"\d{2}\.\d{2}\.\d{4}", "{d:02d}.{m:02d}.{y}"),
+    "dots, short": _Form(r"\d{1,2}\.\d{1,2}\.\d{4}", "{d}.{m}.{y}"),
+    "month first": _Form(rf"(?:{_NAMES}) (?:\d{{1,2}}, )?\d{{4}}", "{name} {d}, {y}", "{name} {y}"),
+    "month first, short": _Form(rf"(?:{_SHORT}) \d{{1,2}}, \d{{4}}", "{short} {d}, {y}"),
+    "day first": _Form(rf"\d{{1,2}} (?:{_NAMES}) \d{{4}}", "{d} {name} {y}", "{name} {y}"),
+    "day first, short": _Form(rf"\d{{1,2}} (?:{_SHORT}) \d{{4}}", "{d} {short} {y}"),
+    "characters": _Form(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?", "{y}年{m}月{d}日", "{y}年{m}月"),
+    "hangul": _Form(r"\d{4}년 \d{1,2}월 \d{1,2}일", "{y}년 {m}월 {d}일", "{y}년 {m}월"),
+}
+_TIME = re.compile(r"(?<=\d)[T,\s]\s*(?:at\s+)?\d{1,2}:\d{2}.*$", re.S)
+_ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+_CHOICES = re.compile(r"\s*[/|]\s*")
+
+
+def date_form(text: str) -> str:
+    """The name of the form that a date has, a time behind it aside; empty for an odd one."""
+    day = _TIME.sub("", text.strip(" []()*`_")).strip()
+    return next((name for name, form in _FORMS.items() if re.fullmatch(form.pattern, day)), "")
+
+
+def write_date(iso: str, form: str) -> str:
+    """An ISO day or month in a form; as it is when the form is not known."""
+    known, match = _FORMS.get(form), _ISO.fullmatch(iso)
+    if known is None or match is None or not 1 <= int(match[2]) <= len(_MONTHS):
+        return iso
+    name = _MONTHS[int(match[2]) - 1]
+    shape = known.day if match[3] else known.month
+    return shape.format(
+        y=match[1], m=int(match[2]), d=int(match[3] or 0), name=name, short=name[:3]
+    )
+
+
+def severity_words(texts: Iterable[str], vocabulary: Vocabulary) -> dict[Severity, str]:
+    """The words that values of severity use most, by what they mean."""
+
+    def read(text: str) -> Value[Severity]:
+        return read_severity(text, vocabulary)
+
+    return _words(texts, read, vocabulary.severity)
+
+
+def status_words(texts: Iterable[str], vocabulary: Vocabulary) -> dict[Status, str]:
+    """The words that values of status use most, by what they mean."""
+
+    def read(text: str) -> Value[Status]:
+        return read_status(text, vocabulary)
+
+    return _words(texts, read, vocabulary.status)
+
+
+def _words(
+    texts: Iterable[str], read: Callable[[str], Value[T]], table: PhraseTable
+) -> dict[T, str]:
+    counts: dict[T, Counter[str]] = {}
+    for text in texts:
+        for piece in _pieces(text, table):
+            found = _word(piece, read, table)
+            if found is not None:
+                counts.setdefault(found[0], Counter())[found[1]] += 1
+    return {meaning: counter.most_common(1)[0][0] for meaning, counter in counts.items()}
+
+
+def _pieces(text: str, table: PhraseTable) -> list[str]:
+    """The values of a template's ``Low/Medium/High``; else the value as it is."""
+    pieces = _CHOICES.split(text.strip().strip("[]"))
+    if len(pieces) > 1 and all(table.first(piece) for piece in pieces):
+        return pieces
+    return [text]
+
+
+def _word(text: str, read: Callable[[str], Value[T]], table: PhraseTable) -> tuple[T, str] | None:
+    """What a value means, and its word without the note beside it."""
+    meaning = read(text).meaning
+    if meaning is None:
+        return None
+    candidates = [text.strip()]
+    found = table.first(text)
+    if found is not None:
+        closing = len(text) - len(text[found.end :].lstrip("*_`")) if found.end else 0
+        candidates += [text[:closing].strip(), text[found.start : found.end]]
+    for word in candidates:
+        value = read(word)
+        balanced = word.count("**") % 2 == 0 and word.count("`") % 2 == 0
+        if value == Value(meaning, None) and 0 < len(word) <= MAX_WORD and balanced:
+            return meaning, word
+    return None
+
+
+def word_for(meaning: Severity | Status, words: Mapping[T, str]) -> str:
+    """The log's word for a meaning, else ours in the letter case of the log's words."""
+    known: Mapping[object, str] = words  # type: ignore[assignment]
+    if meaning in known:
+        return known[meaning]
+    label = severity_label(meaning) if isinstance(meaning, Severity) else status_label(meaning)
+    letters = "".join(words.values())
+    if letters.isupper():
+        return label.upper()
+    return label.lower() if letters.islower() else label

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import sys
 import tempfile
@@ -40,6 +41,7 @@ def update_file(file: Path, change: Callable[[bytes], bytes], path: str) -> None
     target = Path(os.path.realpath(file))
     try:
         with _locked(target, path):
+            _sweep(target)
             for _ in range(_TRIES):
                 if not os.access(target, os.W_OK):
                     raise LogError("is read-only", subject=path)
@@ -68,12 +70,25 @@ def create_file(file: Path, data: bytes, path: str) -> bool:
             os.chmod(name, 0o666 & ~_umask())
             os.link(name, file)
         finally:
-            os.unlink(name)
+            # Whoever writes into the file, which is there then, sweeps ours away.
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(name)
     except FileExistsError:
         return False
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and os.path.lexists(file):
+            return False
         raise _failure(error, path) from error
     return True
+
+
+def _sweep(target: Path) -> None:
+    """Remove what writers left that were killed; whoever holds the lock is the only one."""
+    ours = re.compile(rf"\.{re.escape(target.name)}\.[a-z0-9_]{{8}}\.tmp")
+    with contextlib.suppress(OSError):
+        for name in os.listdir(target.parent):
+            if ours.fullmatch(name):
+                os.unlink(target.with_name(name))
 
 
 def _replace(target: Path, data: bytes, before: os.stat_result) -> bool:

@@ -81,6 +81,28 @@ def test_a_file_that_never_rests_is_refused(log: Path) -> None:
     assert leftovers(log.parent) == []
 
 
+def test_what_a_killed_writer_left_is_swept_away(log: Path) -> None:
+    for name in (".LOG.md.ab3_9xyz.tmp", ".LOG.md.tmp", ".OTHER.md.ab3_9xyz.tmp"):
+        (log.parent / name).write_bytes(b"")
+    update_file(log, lambda data: data, "LOG.md")
+    assert leftovers(log.parent) == [".LOG.md.tmp", ".OTHER.md.ab3_9xyz.tmp"]
+
+
+def test_a_new_file_that_a_writer_sweeps_away_is_there_already(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "LOG.md"
+
+    def link(name: str, _target: Path) -> None:
+        os.unlink(name)
+        file.write_bytes(b"another")
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(os, "link", link)
+    assert not create_file(file, b"ours", "LOG.md")
+    assert file.read_bytes() == b"another"
+
+
 def test_an_exception_leaves_the_file(log: Path) -> None:
     def change(data: bytes) -> bytes:
         raise LogError("no")

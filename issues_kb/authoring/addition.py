@@ -19,7 +19,7 @@ from issues_kb.model import Issue
 from issues_kb.reading import EntrySource, LogOutline, Vocabulary, outline_log, read_entry
 from issues_kb.reading.vocabulary import default_vocabulary
 
-__all__ = ["Addition", "Manner", "add_entry"]
+__all__ = ["Addition", "Manner", "add_entry", "outline_to_extend"]
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _HEAD = 8192
@@ -53,7 +53,7 @@ def add_entry(data: bytes, path: str, draft: Draft, manner: Manner) -> Addition:
     """
     draft = draft.cleaned()
     words = manner.vocabulary or default_vocabulary()
-    log = LogText(data, _outline(data, path, words))
+    log = LogText(data, outline_to_extend(data, path, words))
     adder = _Adder(log, words)
     ways: list[Way] = []
     for place in find_places(log.outline, draft, words):
@@ -137,7 +137,8 @@ def _refused(draft: Draft, adder: _Adder, ways: Sequence[Way], path: str) -> Iss
     return refusal("value", "", adder.vocabulary)
 
 
-def _outline(data: bytes, path: str, vocabulary: Vocabulary) -> LogOutline:
+def outline_to_extend(data: bytes, path: str, vocabulary: Vocabulary) -> LogOutline:
+    """The outline of a log that gets an entry. Raises LogError for one that cannot."""
     if data.startswith(_UTF16):
         raise LogError("is saved as UTF-16", subject=path, hint="save it as UTF-8 first")
     if b"\0" in data[:_HEAD]:

@@ -307,7 +307,9 @@ class _Reader:
 
     def _made_of_a_list(self, name: str, where: str) -> None:
         if self.values.get(name):
-            self.notes.append(f"{where}: is written from {self.places[name]}; its own text is left out")
+            self.notes.append(
+                f"{where}: is written from {self.places[name]}; its own text is left out"
+            )
         else:
             self.wrong(where, "a text", f"give what it says as {name}")
 

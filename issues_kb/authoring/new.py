@@ -33,7 +33,7 @@ class NewIssue:
 
 def new_issue(
     log: LogFile,
-    draft: Draft,
+    draft: Draft | str,
     manner: Manner,
     *,
     create: bool = False,
@@ -41,6 +41,7 @@ def new_issue(
 ) -> NewIssue:
     """Add ``draft`` to ``log``, or with ``dry_run`` only say what would be added.
 
+    A draft that is text is the Markdown of the entry itself.
     With ``create`` a log that does not exist is made from ``log.md.j2`` first. Raises
     LogError, UsageError and TemplateError; the log is then as it was.
     """
@@ -48,7 +49,7 @@ def new_issue(
     if dry_run or missing:
         empty = render_log(NEW_LOG_TITLE, manner.folders).encode("utf-8") if missing else None
         data = read_file(log.file, log.path) if empty is None else empty
-        trial = add_entry(data, log.path, draft, manner)
+        trial = _added(data, log.path, draft, manner)
         if dry_run:
             before = b"" if missing else data
             return NewIssue(trial.issue, log.path, trial.entry, missing, before, trial.data)
@@ -57,7 +58,7 @@ def new_issue(
     done: list[tuple[bytes, Addition]] = []
 
     def change(data: bytes) -> bytes:
-        addition = add_entry(data, log.path, draft, manner)
+        addition = _added(data, log.path, draft, manner)
         done[:] = [(data, addition)]
         return addition.data
 
@@ -65,3 +66,11 @@ def new_issue(
     data, addition = done[0]
     before = b"" if missing else data
     return NewIssue(addition.issue, log.path, addition.entry, missing, before, addition.data)
+
+
+def _added(data: bytes, path: str, draft: Draft | str, manner: Manner) -> Addition:
+    if isinstance(draft, Draft):
+        return add_entry(data, path, draft, manner)
+    from issues_kb.authoring.verbatim import add_text
+
+    return add_text(data, path, draft, manner)

@@ -1,0 +1,110 @@
+"""A log's bytes with one entry more whose Markdown a person wrote."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from issues_kb.authoring.addition import Addition, Manner, outline_to_extend
+from issues_kb.authoring.draft import Draft, clean_text
+from issues_kb.authoring.edit import apply_edits
+from issues_kb.authoring.placement import Place, find_places, place_entry
+from issues_kb.authoring.ways import LogText, ways_to_write
+from issues_kb.errors import UsageError
+from issues_kb.reading import EntrySource, Vocabulary, outline_log, read_entry
+from issues_kb.reading.vocabulary import default_vocabulary
+
+__all__ = ["add_text"]
+
+_SUBJECT = "the draft"
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """The log with the text at a place: its bytes, its entries there and elsewhere."""
+
+    data: bytes
+    line: int
+    own: tuple[EntrySource, ...]
+    same: bool
+
+
+def add_text(data: bytes, path: str, text: str, manner: Manner) -> Addition:
+    """``data`` with ``text`` as an entry, every other byte as it was.
+
+    The text stays as it is but for control characters and a number that the log already
+    has, which becomes the next one. Raises LogError when the log cannot take an entry, and
+    UsageError when the text is not read as one.
+    """
+    entry = clean_text(text)
+    if not entry:
+        raise UsageError("is empty", subject=_SUBJECT)
+    words = manner.vocabulary or default_vocabulary()
+    log = LogText(data, outline_to_extend(data, path, words))
+    draft = _said(entry, words)
+    place = find_places(log.outline, draft, words)[0]
+    trial = _tried(log, place, entry, words)
+    _check(trial, entry)
+    number = trial.own[0].number
+    taken = {each.number.casefold() for each in log.outline.entries if each.number}
+    if number is not None and number.casefold() in taken:
+        ways = ways_to_write(log, place, draft, manner.folders, words)
+        free = next((way.number for way in ways if way.number), number)
+        entry = _renumbered(entry, number, free)
+        trial = _tried(log, place, entry, words)
+        _check(trial, entry)
+    issue = read_entry(trial.own[0], "", words).issue
+    return Addition(trial.data, f"{entry}\n", issue)
+
+
+def _said(entry: str, vocabulary: Vocabulary) -> Draft:
+    """What decides about the place of an entry."""
+    alone = outline_log(entry.encode("utf-8"), "", vocabulary).entries
+    if not alone:
+        return Draft("", status=None)
+    issue = read_entry(alone[0], "", vocabulary).issue
+    return Draft(issue.title, issue.date or "", issue.severity, issue.status)
+
+
+def _tried(log: LogText, place: Place, entry: str, vocabulary: Vocabulary) -> _Trial:
+    insertion = place_entry(log.data, log.outline, place, f"{entry}\n")
+    data = apply_edits(log.data, [insertion.edit])
+    end = insertion.line + entry.count("\n")
+    own: list[EntrySource] = []
+    others: list[tuple[str | None, str]] = []
+    for each in outline_log(data, "", vocabulary).entries:
+        if insertion.line <= each.line <= end:
+            own.append(each)
+        else:
+            others.append((each.number, each.title))
+    same = others == [(each.number, each.title) for each in log.outline.entries]
+    return _Trial(data, insertion.line, tuple(own), same)
+
+
+def _check(trial: _Trial, entry: str) -> None:
+    """Raise UsageError unless the text is one entry and leaves the others as they are."""
+    if len(trial.own) > 1:
+        line = trial.own[1].line - trial.line + 1
+        hint = "take it out, make it a smaller heading, or put it into a code block"
+        raise UsageError(f"line {line} would begin another issue", subject=_SUBJECT, hint=hint)
+    if not trial.own or trial.own[0].line != trial.line:
+        hint = "its first line has to be a heading like those of the other issues in the log"
+        raise UsageError("would not be read as an issue", subject=_SUBJECT, hint=hint)
+    if not trial.same:
+        hint = "look for a code block or a comment that is never closed"
+        raise UsageError("would change how other issues are read", subject=_SUBJECT, hint=hint)
+    if trial.own[0].end_line < trial.line + entry.count("\n"):
+        line = trial.own[0].end_line - trial.line + 2
+        hint = "make its heading smaller, or put it into a code block"
+        raise UsageError(
+            f"would end before line {line}, which is no part of the issue",
+            subject=_SUBJECT,
+            hint=hint,
+        )
+
+
+def _renumbered(entry: str, number: str, free: str) -> str:
+    """The entry with another number in its heading."""
+    heading, newline, rest = entry.partition("\n")
+    pattern = rf"(?<![\w.]){re.escape(number)}(?![\w.]*\w)"
+    return re.sub(pattern, lambda _: free, heading, count=1) + newline + rest

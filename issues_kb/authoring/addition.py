@@ -15,14 +15,19 @@ from issues_kb.authoring.readback import difference, facts_of, neutral, singled_
 from issues_kb.authoring.reasons import refusal
 from issues_kb.authoring.ways import LogText, Way, ways_to_write
 from issues_kb.errors import IssuesKbError, LogError
-from issues_kb.model import Issue
+from issues_kb.model import BlockKind, Issue
 from issues_kb.reading import EntrySource, LogOutline, Vocabulary, outline_log, read_entry
+from issues_kb.reading.shape import keeps_issues_elsewhere
+from issues_kb.reading.text import decode
 from issues_kb.reading.vocabulary import default_vocabulary
 
 __all__ = ["Addition", "Manner", "add_entry", "outline_to_extend"]
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _HEAD = 8192
+MIN_ROWS = 3
+"""Lines of tables, heads and delimiters among them, that a log without entries may hold."""
+
 _NOT_IN_HEADINGS = {"IKB101": "a table", "IKB102": "a list"}
 
 
@@ -144,10 +149,20 @@ def outline_to_extend(data: bytes, path: str, vocabulary: Vocabulary) -> LogOutl
     if b"\0" in data[:_HEAD]:
         raise LogError("is a binary file, not a log", subject=path)
     outline = outline_log(data, path, vocabulary)
-    if not outline.entries:
-        for diagnostic in outline.diagnostics:
-            kept = _NOT_IN_HEADINGS.get(diagnostic.code)
-            if kept:
-                hint = "give each issue a heading, or name another log with --log"
-                raise LogError(f"keeps its issues in {kept}", subject=path, hint=hint)
+    kept = None if outline.entries else _kept_in(data, path, outline, vocabulary)
+    if kept:
+        hint = "give each issue a heading, or name another log with --log"
+        raise LogError(f"keeps its issues in {kept}", subject=path, hint=hint)
     return outline
+
+
+def _kept_in(data: bytes, path: str, outline: LogOutline, vocabulary: Vocabulary) -> str | None:
+    """Where a log without entries keeps its issues, what it shows and explains aside."""
+    lines = decode(data, path).lines
+    for block in outline.blocks:
+        if block.kind in (BlockKind.TEMPLATE, BlockKind.GUIDE):
+            lines[block.line - 1 : block.end_line] = [""] * (block.end_line - block.line + 1)
+    if sum(line.lstrip().startswith("|") for line in lines) > MIN_ROWS:
+        return "a table"
+    found = keeps_issues_elsewhere(lines, path, vocabulary)
+    return next((_NOT_IN_HEADINGS[diagnostic.code] for diagnostic in found), None)

@@ -10,6 +10,7 @@ from issues_kb.authoring.dialect import (
     Dialect,
     Guards,
     Sample,
+    calmed,
     observe,
     plain_dialect,
     write_entry,
@@ -77,7 +78,7 @@ def ways_to_write(
     if dialect is not None:
         plain = plain_dialect(dialect.heading, dialect.number)
         plain = replace(plain, heading_words=dialect.heading_words)
-        ways += [_by_dialect(d, place, vocabulary) for d in (dialect, plain)]
+        ways += [_by_dialect(d, place, vocabulary) for d in (dialect, calmed(dialect), plain)]
     ways.append(_by_template(log.outline, [packaged_folder()], vocabulary))
     return ways
 

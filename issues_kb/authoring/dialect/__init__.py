@@ -10,7 +10,7 @@ from __future__ import annotations
 from issues_kb.authoring.dialect.contents import EXACT, LOOSE, STRICT, Guards
 from issues_kb.authoring.dialect.observing import observe
 from issues_kb.authoring.dialect.seeing import Sample
-from issues_kb.authoring.dialect.shapes import Dialect, plain_dialect
+from issues_kb.authoring.dialect.shapes import Dialect, calmed, plain_dialect
 from issues_kb.authoring.dialect.writing import write_entry
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Dialect",
     "Guards",
     "Sample",
+    "calmed",
     "observe",
     "plain_dialect",
     "write_entry",

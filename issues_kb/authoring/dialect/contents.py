@@ -88,7 +88,7 @@ def _values(draft: Draft, dialect: Dialect, lent: Lent) -> list[Content]:
 
     def add(key: Key, value: str, *, told: bool) -> None:
         element = keys.get(key)
-        if value and (not told if element is None else element.common or not told):
+        if value and (not told if element is None else element.usual or not told):
             found.append(Content(key, FIELD_NAMES[key], value))
 
     if draft.date:

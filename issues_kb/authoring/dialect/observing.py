@@ -18,6 +18,7 @@ from issues_kb.authoring.dialect.shapes import (
     Words,
     plain_field,
     plain_section,
+    rank_of,
 )
 from issues_kb.authoring.dialect.values import date_form, severity_words, status_words
 from issues_kb.model import SectionKind, Status
@@ -93,8 +94,8 @@ def _level(headings: Sequence[SeenHeading]) -> int:
 def _words(seen: Sequence[Seen], vocabulary: Vocabulary) -> Words:
     values: dict[Key, list[str]] = {}
     for one in seen:
-        for key, texts in one.values.items():
-            values.setdefault(key, []).extend(texts)
+        for key, text in one.values.items():
+            values.setdefault(key, []).append(text)
     forms = [form for text in values.get("date", ()) if (form := date_form(text))]
     return Words(
         severity_words(values.get("severity") or values.get("priority") or (), vocabulary),
@@ -114,23 +115,37 @@ def _elements(seen: Sequence[Seen], vocabulary: Vocabulary) -> tuple[Element, ..
     merged: list[Element] = []
     for key in _order(seen):
         owners = [one for one in entries if any(e.key == key for e in one.elements)]
-        in_template = any(template for _, template in found[key])
-        common = in_template if templated else len(owners) * 2 > len(entries)
-        usual = _merged(found[key], vocabulary)
-        if usual is not None:
-            merged.append(replace(usual, common=common))
+        usual = len(owners) * 2 > len(entries)
+        invites = any(template for _, template in found[key]) if templated else usual
+        shape = _merged(found[key], vocabulary)
+        if shape is not None:
+            merged.append(replace(shape, usual=usual, invites=invites))
     return tuple(merged)
 
 
 def _order(seen: Sequence[Seen]) -> list[Key]:
-    """All keys, each after the one that it follows in the entry where it is met first."""
+    """All keys in the order that goes against the fewest entries, and else against ours."""
+    above: Counter[tuple[Key, Key]] = Counter()
+    counts: Counter[Key] = Counter()
+    for one in seen:
+        keys = [element.key for element in one.elements]
+        weight = len(seen) if one.template else 1
+        counts.update(keys)
+        for index, key in enumerate(keys):
+            above.update({(key, other): weight for other in keys[index + 1 :]})
+    prior = max(0.5, len(seen) / 8)
+
+    def cost(first: Key, second: Key) -> float:
+        return above[second, first] + prior * (rank_of(first) > rank_of(second))
+
     order: list[Key] = []
-    for one in sorted(seen, key=lambda one: (not one.template, -len(one.elements))):
-        previous = -1
-        for element in one.elements:
-            if element.key not in order:
-                order.insert(previous + 1, element.key)
-            previous = order.index(element.key)
+    for key, _ in counts.most_common():
+        costs = [
+            sum(cost(other, key) for other in order[:place])
+            + sum(cost(key, other) for other in order[place:])
+            for place in range(len(order) + 1)
+        ]
+        order.insert(max(n for n, c in enumerate(costs) if c == min(costs)), key)
     return order
 
 
@@ -189,7 +204,7 @@ def _prototypes(seen: Sequence[Seen], plain: Element) -> tuple[Element, Element]
 def _bare(element: Element) -> Element:
     """An element's shape without its name and the signs around it."""
     lead = _SIGNS.sub("", element.lead)
-    return replace(element, key="other", name="", lead=lead, joined="", marker="", common=False)
+    return replace(element, key="other", name="", lead=lead, joined="", marker=None)
 
 
 def _usual(elements: Sequence[Element]) -> Element | None:

@@ -25,6 +25,7 @@ _RULE = re.compile(r"^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})
 _JOINED = re.compile(r"^(\s*(?:[|·•｜/,;，；—–-]|<br\s*/?>)?\s*)(.*)$", re.S)
 _DELIMITERS = re.compile(r"^\s*\|?[\s:|-]+\|?\s*$")
 _FILE_NOTE = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+`[^`]+`(: | - | — | – | \()\S")
+_NOTE = re.compile(r"\s*[(（][^()（）]*[)）]\s*[:：]?$")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
 
@@ -46,7 +47,7 @@ class Seen:
     template: bool
     heading: SeenHeading | None = None
     elements: list[Element] = field(default_factory=list)
-    values: dict[Key, list[str]] = field(default_factory=dict)
+    values: dict[Key, str] = field(default_factory=dict)
     first: tuple[str, ...] | None = None
     breaks: list[bool] = field(default_factory=list)
     last_breaks: list[bool] = field(default_factory=list)
@@ -118,16 +119,16 @@ class _Looker:
         for item in walk.fields:
             if item.place is not Place.NESTED and item.name:
                 by_line.setdefault(item.line, []).append(item)
-                seen.values.setdefault(_key(item), []).append(item.value)
+                seen.values.setdefault(_key(item), item.value)
         for line, fields in by_line.items():
             found += [(line, n, e) for n, e in enumerate(self._fields(line, fields, seen))]
         found += [(node.line, 0, e) for node in top if (e := self._section(node)) is not None]
         found.sort(key=lambda row: row[:2])
         if found:
             seen.first = self._gap(found[0][0])
-            seen.elements = [
-                self._placed(line, e, first=not n) for n, (line, _, e) in enumerate(found)
-            ]
+        for index, (line, _, element) in enumerate(found):
+            if all(element.key != known.key for known in seen.elements):
+                seen.elements.append(self._placed(line, element, first=not index))
         self._breaks(seen)
         for node in walk.nodes:
             if node.kind is SectionKind.FILES_CHANGED:
@@ -189,7 +190,7 @@ class _Looker:
 
     def _section(self, node: Node) -> Element | None:
         text = self.lines[node.line - 1]
-        name = (node.heading or "").rstrip(":： ")
+        name = _NOTE.sub("", node.heading or "").rstrip(":： ")
         start = text.find(name)
         if not name or start < 0:
             return None
@@ -197,7 +198,7 @@ class _Looker:
         end = start + len(name)
         level = 0 if node.is_label else node.rank
         inline = node.is_label and bool(node.value)
-        mid = text[end:].rstrip()
+        mid = _NOTE.sub("", text[end:].rstrip()) if level else text[end:].rstrip()
         if inline:
             value = text.find(node.value[:20], end)
             if value < 0:

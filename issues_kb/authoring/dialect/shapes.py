@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from issues_kb.authoring.numbering import NumberShape
 from issues_kb.model import SectionKind, Severity, Status
@@ -11,6 +11,7 @@ from issues_kb.model import SectionKind, Severity, Status
 __all__ = [
     "DATE",
     "FIELD_NAMES",
+    "LABEL_NAMES",
     "NUMBER",
     "SECTION_NAMES",
     "SEVERITY",
@@ -21,6 +22,7 @@ __all__ = [
     "HeadingShape",
     "Key",
     "Words",
+    "calmed",
     "plain_dialect",
     "rank_of",
 ]
@@ -52,6 +54,14 @@ FIELD_NAMES: Mapping[Key, str] = {
     "priority": "Priority",
     "status": "Status",
 }
+
+LABEL_NAMES: Mapping[Key, str] = {
+    "problem": "Problem",
+    "why_missed": "Why This Was Missed",
+    "prevention": "Prevention",
+    "related": "Related",
+}
+"""Shorter names for labels."""
 
 _ORDER = (*FIELD_NAMES, ":", *(kind.value for kind in SECTION_NAMES), "=")
 
@@ -106,8 +116,11 @@ class Element:
     inline: bool = False
     joined: str = ""
     marker: str | None = None
-    common: bool = False
-    """Whether most entries have it: an entry that says nothing yet shows its name."""
+    usual: bool = False
+    """Whether most entries have it."""
+
+    invites: bool = False
+    """Whether an entry that says nothing yet shows its name."""
 
     @property
     def is_field(self) -> bool:
@@ -161,3 +174,14 @@ def plain_section(level: int) -> Element:
 def plain_dialect(heading: HeadingShape, number: NumberShape | None) -> Dialect:
     """Our own way to write below a heading such as the log's."""
     return Dialect(heading, number, plain_field(), plain_section(heading.level))
+
+
+def calmed(dialect: Dialect) -> Dialect:
+    """The same dialect with fields on top and all sections in the shape of most."""
+    fields = [replace(e, level=0) for e in dialect.elements if e.is_field and not e.level]
+    sections = [
+        replace(dialect.section, key=e.key, name=e.name, marker=e.marker, invites=e.invites)
+        for e in dialect.elements
+        if not e.is_field
+    ]
+    return replace(dialect, elements=(*fields, *sections))

@@ -8,7 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from issues_kb.authoring.draft import severity_label, status_label
+from issues_kb.authoring.draft import (
+    SEVERITY_LABELS,
+    STATUS_LABELS,
+    severity_label,
+    status_label,
+)
 from issues_kb.model import Severity, Status
 from issues_kb.reading.tables import PhraseTable
 from issues_kb.reading.values import Value, read_severity, read_status
@@ -57,6 +62,12 @@ _FORMS = {
     "characters": _Form(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?", "{y}年{m}月{d}日", "{y}年{m}月"),
     "hangul": _Form(r"\d{4}년 \d{1,2}월 \d{1,2}일", "{y}년 {m}월 {d}일", "{y}년 {m}월"),
 }
+_USUAL = frozenset(
+    [
+        *(label.casefold() for label in (*SEVERITY_LABELS.values(), *STATUS_LABELS.values())),
+        *("closed", "done", "fixed"),
+    ]
+)
 _TIME = re.compile(r"(?<=\d)[T,\s]\s*(?:at\s+)?\d{1,2}:\d{2}.*$", re.S)
 _ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _CHOICES = re.compile(r"\s*[/|]\s*")
@@ -102,12 +113,25 @@ def _words(
     texts: Iterable[str], read: Callable[[str], Value[T]], table: PhraseTable
 ) -> dict[T, str]:
     counts: dict[T, Counter[str]] = {}
+    whole: set[str] = set()
     for text in texts:
         for piece in _pieces(text, table):
             found = _word(piece, read, table)
             if found is not None:
                 counts.setdefault(found[0], Counter())[found[1]] += 1
-    return {meaning: counter.most_common(1)[0][0] for meaning, counter in counts.items()}
+                whole |= {found[1]} if found[1] == piece.strip() else set()
+    words: dict[T, str] = {}
+    for meaning, counter in counts.items():
+        # A word with much beside it, met once, is an entry's own.
+        sure = (w for w, n in counter.most_common() if n > 1 or w in whole or _is_usual(w))
+        word = next(sure, None)
+        if word is not None:
+            words[meaning] = word
+    return words
+
+
+def _is_usual(word: str) -> bool:
+    return "".join(c for c in word if c.isalpha() or c == " ").strip().casefold() in _USUAL
 
 
 def _pieces(text: str, table: PhraseTable) -> list[str]:

@@ -10,6 +10,7 @@ from issues_kb.authoring.dialect.contents import Content, Guards, contents_of
 from issues_kb.authoring.dialect.heading import without
 from issues_kb.authoring.dialect.shapes import (
     DATE,
+    LABEL_NAMES,
     NUMBER,
     SECTION_NAMES,
     SEVERITY,
@@ -30,6 +31,9 @@ __all__ = ["write_entry"]
 
 _BLOCK = re.compile(r"^(?:\s|[-+*>|#`~]+(?:\s|$)|[>|#`~]|\d{1,9}[.)]\s|<)")
 """How a line begins that is not plain text of a paragraph."""
+
+_MARKER = re.compile(r"\s*[-*+]\s+")
+SECTION_TITLES = {kind.value: name for kind, name in SECTION_NAMES.items()}
 
 _USUAL = tuple(
     (kind.value, name)
@@ -57,16 +61,34 @@ def write_entry(
 def _elements(dialect: Dialect, contents: dict[Key, Content], *, bare: bool) -> list[Element]:
     """What is written, in order: what says something; for a bare draft the usual names, too."""
     order = list(dialect.elements)
-    if bare and not any(e.common and not e.is_field for e in order):
+    if bare and not any(e.invites and not e.is_field for e in order):
         known = {element.key for element in order}
         for key, name in _USUAL:
             if key not in known:
-                made = replace(_made(key, name, dialect), common=True)
+                made = replace(_made(key, name, dialect), invites=True)
                 order.insert(_place(order, key), made)
     for content in contents.values():
         if all(element.key != content.key for element in order):
             order.insert(_place(order, content.key), _made(content.key, content.name, dialect))
-    return [e for e in order if e.key in contents or (bare and e.common and not e.is_field)]
+    written = [e for e in order if e.key in contents or (bare and e.invites and not e.is_field)]
+    return _of_one_style(written, dialect)
+
+
+def _of_one_style(elements: list[Element], dialect: Dialect) -> list[Element]:
+    """The elements such that no label comes below a heading, which would take it in.
+
+    In a log of headings such a label becomes one; in a log of labels headings come last.
+    """
+    headed = next((n for n, e in enumerate(elements) if e.level), len(elements))
+    if all(e.level or e.is_field for e in elements[headed:]):
+        return elements
+    if dialect.section.level:
+        labels = [e for e in elements[headed:] if not (e.level or e.is_field)]
+        return [
+            replace(_made(e.key, e.name, dialect), marker=e.marker) if e in labels else e
+            for e in elements
+        ]
+    return sorted(elements, key=lambda e: bool(e.level and not e.is_field))
 
 
 def _made(key: Key, name: str, dialect: Dialect) -> Element:
@@ -74,6 +96,8 @@ def _made(key: Key, name: str, dialect: Dialect) -> Element:
     shape = dialect.section
     if Element(key, "", "", "").is_field:
         return replace(dialect.field, key=key, name=name)
+    if name == SECTION_TITLES.get(key) and not shape.level:
+        name = LABEL_NAMES.get(key, name)
     return replace(shape, key=key, name=name, marker=None)
 
 
@@ -164,8 +188,10 @@ class _Writer:
                 self.lines += [*element.below, *body]
             self.in_block = bool(body)
             return
-        width = len(element.lead) - len(element.lead.lstrip("-*+ ")) if element.in_item else 0
-        if element.inline and plain:
+        marker = _MARKER.match(element.lead) if element.in_item else None
+        width = len(marker[0]) if marker else 0
+        short = plain and "" not in body and self.dialect.section.inline
+        if plain and (element.inline or short):
             first, *rest = body
             blank = "" if name != name.rstrip() or name.endswith("：") else " "
             self.lines += [f"{name}{blank}{first}", *indented(rest, width)]
@@ -173,7 +199,7 @@ class _Writer:
             below = element.below if not element.inline else ("",) * plain
             self.lines += [name.rstrip(), *below, *indented(body, width)]
         self.in_block = len(body) > 1 or not plain
-        if not self.in_block and not element.in_item and element.inline:
+        if not self.in_block and not element.in_item and (element.inline or short):
             self.single.add(len(self.lines) - 1)
 
     def _body(self, element: Element, content: Content) -> tuple[list[str], bool]:
@@ -195,7 +221,8 @@ class _Writer:
         elif element.before is not None:
             above = element.before
         else:
-            above = () if element.is_field and not self.in_block else ("",)
+            tight = element.in_item and self.last.in_item
+            above = () if tight or (element.is_field and not self.in_block) else ("",)
         loose = self.in_block and not (element.in_item and self.last and self.last.in_item)
         if loose and not element.level and "" not in above:
             above = ("", *above)

@@ -302,7 +302,7 @@ class _Reader:
         if not node.is_label or node.heading is None:
             return _trimmed(self.lines[node.start - 1 : node.end])
         end = node.end
-        while end > node.line and (end in fields or not self.lines[end - 1].strip()):
+        while end > node.line and (end in fields or self._is_empty(end)):
             end -= 1
         rest = self.lines[node.line : end]
         marker = _ITEM_MARKER.match(self.lines[node.line - 1])
@@ -310,6 +310,11 @@ class _Reader:
             width = len(marker.group(0))
             rest = [line[min(width, len(line) - len(line.lstrip())) :] for line in rest]
         return _trimmed([node.value, *rest])
+
+    def _is_empty(self, line: int) -> bool:
+        """Whether a line is blank or a rule."""
+        text = self.lines[line - 1]
+        return not text.strip() or _RULE_LINE.match(text) is not None
 
     # Items
 

@@ -43,7 +43,7 @@ CACHE_FOLDER = ".issues-kb"
 """Where a project's index lies, below its root; the folder hides itself from git."""
 
 _EMPTY_LOG_LINES = 6
-_NEW_LOG = 'name one: issues-kb index LOG; or start one: issues-kb new "What happened" --log '
+_NEW_LOG = "name one: issues-kb index LOG; or start one: issues-kb init"
 _Answer = TypeVar("_Answer")
 
 
@@ -112,7 +112,7 @@ class Workspace:
 
     def no_log(self, place: str) -> LogError:
         """What to raise where a project has no log; ``place`` is what its folder is called."""
-        return LogError("no issue log found", subject=place, hint=f"{_NEW_LOG}ISSUES_LOG.md")
+        return LogError("no issue log found", subject=place, hint=_NEW_LOG)
 
     def sync(
         self,

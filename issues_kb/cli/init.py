@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["init"]
 
 _LOG = "ISSUES_LOG.md"
-_TITLE = "Issues Log"
 
 
 @dataclass(slots=True)
@@ -120,13 +119,14 @@ def _start(project: Project, folder: Path | None) -> _Start:
 def _log(start: _Start, name: str | None) -> None:
     """Make the log, unless the project has one. Raises LogError and TemplateError."""
     from issues_kb.authoring.entry import render_log
+    from issues_kb.authoring.new import NEW_LOG_TITLE
     from issues_kb.authoring.writing import create_file
 
     if name is None and start.logs:
         return start.kept(start.root / start.logs[0], "it is a log of the project")
     default = start.missing[0] if start.missing else start.root / _LOG
     file = Path(os.path.abspath(start.project.at(name))) if name is not None else default
-    text = render_log(_TITLE, start.folders)
+    text = render_log(NEW_LOG_TITLE, start.folders)
     if not create_file(file, text.encode("utf-8"), start.shown(file)):
         return start.kept(file, "it is there already")
     start.wrote(file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import stat
@@ -20,6 +21,7 @@ __all__ = ["create_file", "read_file", "update_file"]
 LOCK_SECONDS = 30.0
 _PAUSE = 0.02
 _TRIES = 5
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS)
 
 
 def read_file(file: Path, path: str) -> bytes:
@@ -68,7 +70,7 @@ def create_file(file: Path, data: bytes, path: str) -> bool:
         name = _write_temporary(file, data)
         try:
             os.chmod(name, 0o666 & ~_umask())
-            os.link(name, file)
+            _put_new(name, file)
         finally:
             # Whoever writes into the file, which is there then, sweeps ours away.
             with contextlib.suppress(FileNotFoundError):
@@ -80,6 +82,18 @@ def create_file(file: Path, data: bytes, path: str) -> bool:
             return False
         raise _failure(error, path) from error
     return True
+
+
+def _put_new(name: str, file: Path) -> None:
+    """Let ``file`` be what ``name`` is; raises FileExistsError when it is there already."""
+    try:
+        os.link(name, file)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        # Not every disk knows links: an empty file takes the name, and is replaced.
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+        os.replace(name, file)
 
 
 def _sweep(target: Path) -> None:

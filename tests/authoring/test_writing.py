@@ -156,6 +156,16 @@ def test_a_new_file_is_made_once(tmp_path: Path) -> None:
     assert leftovers(tmp_path) == []
 
 
+def test_a_new_file_is_made_once_where_there_are_no_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def link(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", link)
+    test_a_new_file_is_made_once(tmp_path)
+
+
 def test_a_new_file_needs_its_folder(tmp_path: Path) -> None:
     with pytest.raises(LogError, match="its folder does not exist"):
         create_file(tmp_path / "no" / "LOG.md", b"", "no/LOG.md")

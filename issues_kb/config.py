@@ -28,7 +28,8 @@ class Config:
     """What a project asks for. Paths are absolute; ``root`` is the project's folder.
 
     ``file`` is where the values come from, none without a file. ``database`` is none
-    where the default place is meant. ``vocabulary`` is the raw table for the reader.
+    where the default place is meant. ``vocabulary`` and ``check`` are raw
+    tables, which those who use them read.
     """
 
     root: Path
@@ -42,6 +43,7 @@ class Config:
     repository: str | None = None
     base_url: str | None = None
     vocabulary: Mapping[str, Any] = field(default_factory=dict)
+    check: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
@@ -126,6 +128,13 @@ OPTIONS: tuple[Option, ...] = (
         "the words of the package",
         "Words of your own for severities, statuses, fields and sections.",
         '[vocabulary.severity]\ncritical = ["showstopper"]',
+    ),
+    Option(
+        "check",
+        "table",
+        "all rules that are on by themselves",
+        "What `check` looks for, and how much it matters.",
+        '[check]\nignore = ["IKB211"]',
     ),
 )
 

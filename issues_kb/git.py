@@ -88,6 +88,32 @@ class Repository:
         title, body = _message(message, head)
         return Commit(name, title, body, self._files_of(name, head))
 
+    def file_at(self, rev: str, path: str) -> bytes | None:
+        """The content of ``path``, relative to ``root``, in ``rev``; none when it was not there.
+
+        As git keeps it: no filter of the repository is run. Raises UsageError when ``rev``
+        names no commit, and GitError.
+        """
+        name = self._commit_name(rev)
+        try:
+            return _ask(self.root, "cat-file", "blob", f"{name}:{path}")
+        except _NoAnswerError:
+            return None
+
+    def known_files(self) -> frozenset[str]:
+        """Every path that a commit of any branch ever held, as far as this copy goes back.
+
+        Nothing for a copy without its whole history: it cannot tell. Raises GitError.
+        """
+        if _ask(self.root, "rev-parse", "--is-shallow-repository").strip() != b"false":
+            return frozenset()
+        listed = _ask(
+            self.root,
+            *("log", "--all", "--format=", "--name-only", "-z", "--no-renames", "-m", "--root"),
+            *("--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty", "--"),
+        )
+        return frozenset(os.fsdecode(name) for name in listed.split(b"\0") if name)
+
     def _commit_name(self, rev: str) -> str:
         hint = "give a hash, a branch or a tag: git log --oneline lists commits"
         # git would take it for an option. No ref can begin with a minus sign.
@@ -228,7 +254,8 @@ def _no_repository(folder: Path, reason: str) -> GitError:
         hint = "it belongs to somebody else; git tells how to trust it: git status"
         return GitError("git does not trust this repository", subject=str(folder), hint=hint)
     if "not a git repository" in reason:
-        return GitError("is in no git repository", subject=str(folder))
+        hint = "begin one by git init, or name files by --file"
+        return GitError("is in no git repository", subject=str(folder), hint=hint)
     if "must be run in a work tree" in reason:
         return GitError("is a git repository without files", subject=str(folder))
     return GitError(reason, subject=str(folder))

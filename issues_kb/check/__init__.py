@@ -1,0 +1,41 @@
+"""Rules over a log that was read: what is wrong or missing while it is cheap to mend.
+
+``rules.toml`` holds what each rule says, the families hold what it looks for, ``running``
+puts findings together, ``reports`` and the command line show them.
+"""
+
+from __future__ import annotations
+
+from issues_kb.check.baseline import new_findings, read_baseline, write_baseline
+from issues_kb.check.choosing import choose, read_settings, rules_named
+from issues_kb.check.facts import LogFacts, Surroundings
+from issues_kb.check.fixing import fix_log
+from issues_kb.check.reports import counted, github_lines, json_document, sarif_document
+from issues_kb.check.rule import Finding, Fix, Rule
+from issues_kb.check.rules import RULES
+from issues_kb.check.running import Checked, check_log, only_lines
+from issues_kb.check.settings import Settings
+
+__all__ = [
+    "RULES",
+    "Checked",
+    "Finding",
+    "Fix",
+    "LogFacts",
+    "Rule",
+    "Settings",
+    "Surroundings",
+    "check_log",
+    "choose",
+    "counted",
+    "fix_log",
+    "github_lines",
+    "json_document",
+    "new_findings",
+    "only_lines",
+    "read_baseline",
+    "read_settings",
+    "rules_named",
+    "sarif_document",
+    "write_baseline",
+]

@@ -1,0 +1,129 @@
+"""A log and its settings → findings, each with its rule, its issue and a mark that stays."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from issues_kb.check.facts import LogFacts
+from issues_kb.check.ignoring import Ignores, read_ignores
+from issues_kb.check.rule import Finding, Fix, Rule
+from issues_kb.check.rules import RULES, UNUSED_IGNORE
+from issues_kb.check.settings import Settings
+from issues_kb.diagnostics import Diagnostic, Level
+
+__all__ = ["Checked", "check_log", "only_lines"]
+
+_QUOTED = re.compile(r"'([^']+)'")
+_BLANKS = re.compile(r"\s+")
+_VALUES = ("IKB201", "IKB202", "IKB203")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A finding with all that reports tell of it.
+
+    ``key`` is the issue's, none outside of issues; ``text`` the line it stands in, and
+    ``fingerprint`` the same for the same finding wherever it has moved to in its log.
+    """
+
+    diagnostic: Diagnostic
+    rule: Rule
+    key: str | None
+    text: str
+    fingerprint: str
+    fix: Fix | None = None
+
+
+def check_log(facts: LogFacts, settings: Settings) -> list[Checked]:
+    """The findings in a log, in the order of its lines."""
+    path = facts.log.path
+    levels = {rule.code: settings.level(rule, path) for rule in RULES.values()}
+    ignores = read_ignores(facts)
+    found: list[tuple[str, Finding]] = []
+    for code, finding in _all_findings(facts, settings, levels):
+        if not ignores.covers(code, finding.line):
+            found.append((code, finding))
+    if levels[UNUSED_IGNORE] is not None:
+        found += [(UNUSED_IGNORE, finding) for finding in _unused(ignores, levels)]
+    found.sort(key=lambda pair: (pair[1].line, pair[1].column, pair[0]))
+    return list(_told(facts, found, levels))
+
+
+def only_lines(found: Iterable[Checked], lines: Sequence[tuple[int, int]]) -> list[Checked]:
+    """The findings in some ranges of lines, first and last included."""
+    return [
+        each
+        for each in found
+        if any(first <= each.diagnostic.line <= last for first, last in lines)
+    ]
+
+
+def _all_findings(
+    facts: LogFacts, settings: Settings, levels: dict[str, Level | None]
+) -> Iterator[tuple[str, Finding]]:
+    for diagnostic in facts.reading.diagnostics:
+        if levels.get(diagnostic.code) is not None:
+            yield diagnostic.code, _placed(facts, diagnostic)
+    for code, level in levels.items():
+        check = RULES[code].check
+        if level is not None and check is not None:
+            for finding in check(facts, settings):
+                yield code, finding
+
+
+def _placed(facts: LogFacts, diagnostic: Diagnostic) -> Finding:
+    """What reading found, with the column of the value that it is about."""
+    column, hint = diagnostic.column, diagnostic.hint
+    quoted = _QUOTED.search(diagnostic.message)
+    if column == 1 and quoted:
+        column = facts.column(diagnostic.line, quoted[1])
+    if diagnostic.code in _VALUES and quoted and hint is None:
+        hint = _meant(quoted[1], diagnostic.code, facts)
+    return Finding(diagnostic.line, diagnostic.message, column, hint)
+
+
+def _meant(value: str, code: str, facts: LogFacts) -> str:
+    """The known word that a value may be a slip of, or where words of one's own go."""
+    import difflib
+
+    table, name = (
+        (facts.vocabulary.status, "status")
+        if code == "IKB203"
+        else (facts.vocabulary.severity, "severity")
+    )
+    words = [word for word in table.phrases if word.isascii()]
+    for part in re.findall(r"[^\W\d_]{3,}", value.casefold()):
+        close = difflib.get_close_matches(part, words, n=1, cutoff=0.7)
+        if close:
+            return f"did you mean {close[0].title()}?"
+    return f"words of your own go into the configuration: [vocabulary.{name}]"
+
+
+def _unused(ignores: Ignores, levels: dict[str, Level | None]) -> Iterator[Finding]:
+    for line, column, code in ignores.unused():
+        rule = RULES.get(code)
+        if rule is None:
+            yield Finding(line, f"the comment ignores {code}, which is no rule", column)
+        elif levels[code] is not None:
+            yield Finding(line, f"the comment ignores {code}, which finds nothing here", column)
+
+
+def _told(
+    facts: LogFacts, found: Sequence[tuple[str, Finding]], levels: dict[str, Level | None]
+) -> Iterator[Checked]:
+    seen: dict[str, int] = {}
+    for code, finding in found:
+        level = levels[code] or RULES[code].level
+        issue = facts.issue_at(finding.line)
+        key = issue.key if issue else None
+        text = facts.line(finding.line)
+        mark = "\0".join((code, key or "", _BLANKS.sub(" ", text).strip()))
+        count = seen[mark] = seen.get(mark, 0) + 1
+        digest = hashlib.sha256(f"{mark}\0{count}".encode("utf-8", "replace")).hexdigest()[:16]
+        diagnostic = Diagnostic(
+            facts.log.path, finding.line, finding.column, code, level, finding.message, finding.hint
+        )
+        yield Checked(diagnostic, RULES[code], key, text, digest, finding.fix)

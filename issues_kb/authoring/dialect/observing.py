@@ -135,8 +135,13 @@ def _order(seen: Sequence[Seen]) -> list[Key]:
             above.update({(key, other): weight for other in keys[index + 1 :]})
     prior = max(0.5, len(seen) / 8)
 
+    late = _late(seen)
+
+    def rank(key: Key) -> tuple[bool, int]:
+        return key in late, rank_of(key)
+
     def cost(first: Key, second: Key) -> float:
-        return above[second, first] + prior * (rank_of(first) > rank_of(second))
+        return above[second, first] + prior * (rank(first) > rank(second))
 
     order: list[Key] = []
     for key, _ in counts.most_common():
@@ -147,6 +152,17 @@ def _order(seen: Sequence[Seen]) -> list[Key]:
         ]
         order.insert(max(n for n, c in enumerate(costs) if c == min(costs)), key)
     return order
+
+
+def _late(seen: Sequence[Seen]) -> set[Key]:
+    """The fields that most entries have below all sections."""
+    places: Counter[Key] = Counter()
+    for one in seen:
+        last = max((n for n, e in enumerate(one.elements) if not e.is_field), default=-1)
+        for index, element in enumerate(one.elements):
+            if element.is_field and last >= 0:
+                places[element.key] += 1 if index > last else -1
+    return {key for key, count in places.items() if count > 0}
 
 
 def _merged(found: Sequence[tuple[Element, bool]], vocabulary: Vocabulary) -> Element | None:
@@ -198,7 +214,9 @@ def _prototypes(seen: Sequence[Seen], plain: Element) -> tuple[Element, Element]
     line = _usual(fields) or label or plain_field()
     if not sections and fields and line.in_item:
         section = replace(line, key="other", inline=True, below=())
-    return replace(line, key=":", level=0, inline=False, marker="", before=()), section
+    gaps = [gap for one in entries for gap in one.gaps]
+    before = _most(gaps, default=())
+    return replace(line, key=":", level=0, inline=False, marker="", before=before), section
 
 
 def _bare(element: Element) -> Element:

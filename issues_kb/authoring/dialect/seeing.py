@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from issues_kb.authoring.dialect.heading import Looker, SeenHeading, see_heading
 from issues_kb.authoring.dialect.shapes import FIELD_NAMES, Element, Key
@@ -25,7 +26,7 @@ _RULE = re.compile(r"^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})
 _JOINED = re.compile(r"^(\s*(?:[|·•｜/,;，；—–-]|<br\s*/?>)?\s*)(.*)$", re.S)
 _DELIMITERS = re.compile(r"^\s*\|?[\s:|-]+\|?\s*$")
 _FILE_NOTE = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+`[^`]+`(: | - | — | – | \()\S")
-_NOTE = re.compile(r"\s*[(（][^()（）]*[)）]\s*[:：]?$")
+_NOTE = re.compile(r"\s*[(（][^()（）]*[)）](?=\W*$)")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
 
@@ -49,6 +50,9 @@ class Seen:
     elements: list[Element] = field(default_factory=list)
     values: dict[Key, str] = field(default_factory=dict)
     first: tuple[str, ...] | None = None
+    gaps: list[tuple[str, ...]] = field(default_factory=list)
+    """The lines between a field and a field below it."""
+
     breaks: list[bool] = field(default_factory=list)
     last_breaks: list[bool] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -126,6 +130,9 @@ class _Looker:
         found.sort(key=lambda row: row[:2])
         if found:
             seen.first = self._gap(found[0][0])
+        for (line, _, element), (below, _, other) in pairwise(found):
+            if element.is_field and other.is_field and below > line:
+                seen.gaps.append(self._gap(below))
         for index, (line, _, element) in enumerate(found):
             if all(element.key != known.key for known in seen.elements):
                 seen.elements.append(self._placed(line, element, first=not index))
@@ -198,12 +205,12 @@ class _Looker:
         end = start + len(name)
         level = 0 if node.is_label else node.rank
         inline = node.is_label and bool(node.value)
-        mid = _NOTE.sub("", text[end:].rstrip()) if level else text[end:].rstrip()
+        mid = _NOTE.sub("", text[end:].rstrip())
         if inline:
             value = text.find(node.value[:20], end)
             if value < 0:
                 return None
-            mid = text[end:value]
+            mid = _NOTE.sub("", text[end:value])
             if node.end <= node.line or not "".join(self.lines[node.line : node.end]).strip():
                 self.single.add(node.line)
         elif node.is_label:

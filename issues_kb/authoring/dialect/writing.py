@@ -218,6 +218,8 @@ class _Writer:
         """The lines between the element before and this one."""
         if self.last is None:
             above = self.dialect.first
+        elif element.is_field and self.last.is_field and not element.level:
+            above = self.dialect.field.before or ()
         elif element.before is not None:
             above = element.before
         else:

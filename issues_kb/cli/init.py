@@ -174,8 +174,9 @@ def _attributes(start: _Start) -> None:
         return start.kept(file, "it tells how to merge the logs")
     start.wrote(file)
     start.project.note(
-        "git now keeps the lines of both branches when they meet in a log; numbers may then be "
-        "there twice, and `issues-kb renumber` mends them"
+        "git now keeps the lines of both branches when they meet in a log. It keeps entries "
+        "whole only with `git config merge.conflictStyle diff3`, once in each clone. Numbers may "
+        "be there twice after a merge: `issues-kb renumber` mends them"
     )
     return None
 

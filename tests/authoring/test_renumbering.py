@@ -118,6 +118,14 @@ def test_the_same_entry_twice_is_said_and_left() -> None:
     assert "the same entry as the one at line 7" in done.left[0].reason
 
 
+def test_entries_that_a_merge_mixed_are_said_and_left() -> None:
+    data = log(ONE, "## Issue #2: Door stays open\n## Issue #2: Wall falls\n\n**Status:** Open\n")
+    done = plan(data)
+    assert done.data == data
+    assert [e.line for e in done.left] == [8]
+    assert "a merge mixed the two" in done.left[0].reason
+
+
 # Mentions
 
 

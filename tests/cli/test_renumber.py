@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,43 @@ def test_yes_writes_and_says_what(call: Program, bugs: Path) -> None:
     again = call("renumber", "--yes", "BUGS.md")
     assert (again.code, again.out) == (0, "")
     assert again.err == "note: BUGS.md: no number is there twice\n"
+
+
+def test_branches_that_both_add_an_issue_are_merged_and_mended(
+    call: Program, tmp_path: Path
+) -> None:
+    folder = tmp_path / "repository"
+    folder.mkdir()
+
+    def git(*words: str) -> None:
+        settings = ("-c", "merge.conflictStyle=diff3", "-c", "init.defaultBranch=main")
+        subprocess.run(["git", "-C", str(folder), *settings, *words], check=True)
+
+    def add(title: str, problem: str) -> None:
+        new = ("new", title, "--problem", problem, "--date", "2025-01-02")
+        assert call(*new, directory=folder).code == 0
+        git("commit", "-qam", title)
+
+    git("init", "-q")
+    call("init", "--gitattributes", directory=folder)
+    git("add", ".")
+    add("The first fault", "It breaks.")
+    git("checkout", "-qb", "other")
+    add("Wall falls over", "Issue #2 is about bricks.")
+    add("Roof leaks", "Since Issue #2.")
+    git("checkout", "-q", "main")
+    add("Door stays open", "Issue #2 is about wind.")
+    git("merge", "-q", "--no-edit", "other")
+    done = call("renumber", "--yes", directory=folder)
+    assert done.code == 0
+    assert " (was 2)" in done.out
+    text = (folder / "ISSUES_LOG.md").read_text(encoding="utf-8")
+    assert "## Issue #2: Door stays open" in text
+    assert "Issue #2 is about wind." in text
+    assert "## Issue #4: Wall falls over" in text
+    assert "Issue #4 is about bricks." in text
+    assert "Since Issue #2." in text
+    assert "Issue #2 stays; it may mean 2 (line " in done.err
 
 
 @pytest.mark.usefixtures("answering")

@@ -170,6 +170,8 @@ def _why_left(
 ) -> str | None:
     """Why an entry keeps a number that an earlier one has, or none."""
     earlier = ordered[: ordered.index(place)]
+    if any(_is_mixed(entries, upper) for upper in ordered if upper + 1 in ordered):
+        return "stands heading on heading with its twin: a merge mixed the two; part them by hand"
     text = _essence(entries[place])
     for other in earlier:
         if _essence(entries[other]) == text:
@@ -179,6 +181,14 @@ def _why_left(
     if groups[place] and all(groups[other] not in (0, groups[place]) for other in earlier):
         return "is in another group, where numbers begin again; --across-groups changes it"
     return None
+
+
+def _is_mixed(entries: Sequence[EntrySource], upper: int) -> bool:
+    """Whether an entry is nothing but its heading, right above the heading of the next one.
+
+    Git leaves this when it merges lines of two entries by union, not the entries.
+    """
+    return entries[upper].line + 1 == entries[upper + 1].line
 
 
 def _essence(entry: EntrySource) -> list[str]:

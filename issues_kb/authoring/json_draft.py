@@ -17,6 +17,8 @@ from typing import Any
 from issues_kb.authoring.draft import TEXTS, DraftLearning, DraftMeasure
 from issues_kb.errors import UsageError
 from issues_kb.model import MeasureState, Rule, SectionKind, Severity, Status
+from issues_kb.reading.items import Item, to_learning
+from issues_kb.reading.vocabulary import Vocabulary, default_vocabulary
 
 __all__ = ["JsonDraft", "read_json_draft"]
 
@@ -72,13 +74,16 @@ class JsonDraft:
         return name
 
 
-def read_json_draft(data: bytes) -> JsonDraft:
-    """What ``data`` says of a new issue. Never raises; what is wrong is in ``problems``."""
+def read_json_draft(data: bytes, vocabulary: Vocabulary | None = None) -> JsonDraft:
+    """What ``data`` says of a new issue. Never raises; what is wrong is in ``problems``.
+
+    ``vocabulary`` tells the rule of a learning that does not say it.
+    """
     try:
         document = _parsed(data)
     except UsageError as error:
         return JsonDraft(problems=(error,))
-    reader = _Reader()
+    reader = _Reader(vocabulary or default_vocabulary())
     root = ""
     if isinstance(document, dict) and isinstance(document.get("issue"), dict):
         # What `show --format json` prints.
@@ -139,7 +144,8 @@ def _parsed(data: bytes) -> Any:  # noqa: ANN401
 class _Reader:
     """Reads one issue object and collects what is wrong on the way."""
 
-    def __init__(self) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
         self.values: dict[str, Any] = {}
         self.problems: list[UsageError] = []
         self.notes: list[str] = []
@@ -269,14 +275,20 @@ class _Reader:
             text = self._text(item.get("text"), f"{where}.text")
             topic = self._text(item.get("topic"), f"{where}.topic")
             if kind == "learning":
-                rule = self._choice(item.get("rule"), f"{where}.rule", Rule)
-                yield DraftLearning(text, topic, rule)
+                yield DraftLearning(text, topic, self._rule(item, text, f"{where}.rule"))
                 continue
             state = self._choice(item.get("state"), f"{where}.state", MeasureState)
             box = item.get("checklist", False)
             if not isinstance(box, bool):
                 self.wrong(f"{where}.checklist", f"{_kind(box)}, not true or false")
             yield DraftMeasure(text, topic, state or MeasureState.UNKNOWN, checklist=box is True)
+
+    def _rule(self, item: Mapping[str, Any], text: str, place: str) -> Rule | None:
+        """The rule as it is said, else as the words of the text say it."""
+        if "rule" not in item:
+            return to_learning(Item(text, 1, None, None), self.vocabulary).rule
+        rule: Rule | None = self._choice(item["rule"], place, Rule)
+        return rule
 
     def _sections(self, given: _Object, before: str) -> None:
         """Texts by kind; those of another kind keep their heading."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from typer.core import TyperCommand
 from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
@@ -25,21 +26,36 @@ EXAMPLES: Mapping[str, str] = {
     "checklist": "issues-kb checklist --for src/models",
     "stats": "issues-kb stats after:2024-06",
     "new": 'issues-kb new "Login fails behind a proxy" --severity high',
+    "set": "issues-kb set 12 --status resolved --note 'PR #40'",
+    "edit": "issues-kb edit 12",
     "renumber": "issues-kb renumber --dry-run",
     "init": "issues-kb init --gitattributes",
+    "check": "issues-kb check --diff main",
     "index": "issues-kb index docs/ISSUES_LOG.md",
     "export": "issues-kb export --format json docs/ISSUES_LOG.md",
 }
 """The commands in the order of the help, each with a call that shows what it is for."""
 
 
-def _function(name: str) -> Callable[..., Any]:  # noqa: C901, PLR0911, PLR0912 a case a command
+def _function(name: str) -> Callable[..., Any]:
     """The function of a command. Each import is written out, so that all can be seen."""
+    function = _that_reads(name) or _that_writes(name)
+    if function is None:
+        raise KeyError(name)
+    return function
+
+
+def _that_reads(name: str) -> Callable[..., Any] | None:  # noqa: C901, PLR0911 a case a command
+    """What reads logs and the index."""
     match name:
         case "build":
             from issues_kb.cli.build import build
 
             return build
+        case "check":
+            from issues_kb.cli.check import check
+
+            return check
         case "checklist":
             from issues_kb.cli.checklist import checklist
 
@@ -56,10 +72,6 @@ def _function(name: str) -> Callable[..., Any]:  # noqa: C901, PLR0911, PLR0912 
             from issues_kb.cli.index import index
 
             return index
-        case "init":
-            from issues_kb.cli.init import init
-
-            return init
         case "learnings":
             from issues_kb.cli.learnings import learnings
 
@@ -68,18 +80,10 @@ def _function(name: str) -> Callable[..., Any]:  # noqa: C901, PLR0911, PLR0912 
             from issues_kb.cli.list import list_issues
 
             return list_issues
-        case "new":
-            from issues_kb.cli.new import new
-
-            return new
         case "prevention":
             from issues_kb.cli.prevention import prevention
 
             return prevention
-        case "renumber":
-            from issues_kb.cli.renumber import renumber
-
-            return renumber
         case "search":
             from issues_kb.cli.search import search
 
@@ -92,7 +96,42 @@ def _function(name: str) -> Callable[..., Any]:  # noqa: C901, PLR0911, PLR0912 
             from issues_kb.cli.stats import stats
 
             return stats
-    raise KeyError(name)
+    return None
+
+
+def _that_writes(name: str) -> Callable[..., Any] | None:
+    """What writes logs."""
+    match name:
+        case "edit":
+            from issues_kb.cli.edit import edit
+
+            return edit
+        case "init":
+            from issues_kb.cli.init import init
+
+            return init
+        case "new":
+            from issues_kb.cli.new import new
+
+            return new
+        case "renumber":
+            from issues_kb.cli.renumber import renumber
+
+            return renumber
+        case "set":
+            from issues_kb.cli.set import set_values
+
+            return set_values
+    return None
+
+
+def _class(name: str) -> type[TyperCommand] | None:
+    """What understands the words of a command, where that is no plain list of options."""
+    if name != "new":
+        return None
+    from issues_kb.cli.new import NewCommand
+
+    return NewCommand
 
 
 class Commands(Mapping[str, Any]):
@@ -105,7 +144,8 @@ class Commands(Mapping[str, Any]):
         """The command that typer runs. Raises KeyError."""
         if name not in self._made:
             function = _function(name)
-            info = CommandInfo(name, callback=function, epilog=f"Example: {EXAMPLES[name]}")
+            epilog = f"Example: {EXAMPLES[name]}"
+            info = CommandInfo(name, cls=_class(name), callback=function, epilog=epilog)
             self._made[name] = get_command_from_info(
                 info, pretty_exceptions_short=False, rich_markup_mode=None
             )

@@ -2,125 +2,197 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import typer
 
-from issues_kb.cli.listing import place_line
-from issues_kb.cli.options import one_severity, one_status, today, valid_date
+from issues_kb.cli import new_options as options
+from issues_kb.cli.failure import EXIT_FINDINGS
+from issues_kb.cli.grouping import GroupedCommand
+from issues_kb.cli.listing import issue_line
+from issues_kb.cli.new_values import Inputs, Origin, json_values, option_values
+from issues_kb.cli.new_writing import Writer
+from issues_kb.cli.options import today
 from issues_kb.cli.project import Project, project_of
-from issues_kb.cli.screen import clean, emit, is_terminal
-from issues_kb.errors import LogError, UsageError
-from issues_kb.model import LogFile
+from issues_kb.cli.prompts import can_ask
+from issues_kb.errors import UsageError
 
-if TYPE_CHECKING:
-    from issues_kb.authoring import Draft
+__all__ = ["NewCommand", "new"]
 
-__all__ = ["new"]
+_FROM_GIT = "--from-git"
+
+
+class NewCommand(GroupedCommand):
+    """The value of ``--from-git`` may be left out."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
+        """Take what follows ``--from-git`` as a commit when it is one word and no option."""
+        given: list[str] = []
+        rest = iter(args)
+        for word in rest:
+            if word == "--":
+                given += [word, *rest]
+            elif word != _FROM_GIT:
+                given.append(word)
+            else:
+                following = next(rest, "")
+                is_commit = following[:1] not in ("", "-") and not any(map(str.isspace, following))
+                given.append(f"{_FROM_GIT}={following if is_commit else ''}")
+                given += [following] if following and not is_commit else []
+        return list(super().parse_args(ctx, given))
+
+
+class _Wishes(NamedTuple):
+    """What is not a value of the issue."""
+
+    log: str | None
+    from_git: str | None
+    from_json: str | None
+    draft: str | None
+    asks: bool
+    edit: bool
+    similar: bool
+    dry_run: bool
 
 
 def new(  # noqa: PLR0917
     context: typer.Context,
-    title: Annotated[str, typer.Argument(metavar="TITLE", help="What happened, in one line.")],
-    severity: Annotated[
-        str | None, typer.Option(metavar="LEVEL", help="low, medium, high or critical.")
-    ] = None,
-    status: Annotated[
-        str, typer.Option(metavar="STATUS", help="open, in-progress, resolved or wont-fix.")
-    ] = "open",
-    date: Annotated[str | None, typer.Option(metavar="DATE", help="Default: today.")] = None,
-    problem: Annotated[str, typer.Option(metavar="TEXT", help="What was seen.")] = "",
-    root_cause: Annotated[str, typer.Option(metavar="TEXT", help="Why it happened.")] = "",
-    resolution: Annotated[str, typer.Option(metavar="TEXT", help="How it was fixed.")] = "",
-    file: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PATH[=NOTE]", help="A file that was changed. Can be repeated."),
-    ] = None,
-    why_missed: Annotated[
-        str, typer.Option(metavar="TEXT", help="Why tests and review did not catch it.")
-    ] = "",
-    learning: Annotated[
-        list[str] | None,
-        typer.Option(metavar="TEXT", help="What was learned. Can be repeated."),
-    ] = None,
-    prevention: Annotated[
-        list[str] | None,
-        typer.Option(metavar="TEXT", help="How to prevent it. Can be repeated."),
-    ] = None,
-    related: Annotated[str, typer.Option(metavar="TEXT", help="Related issues.")] = "",
-    log: Annotated[
-        str | None,
-        typer.Option(metavar="LOG", help="The log to write to; a new file becomes a log."),
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Print the entry and write nothing.")
-    ] = False,
+    title: options.Title = None,
+    severity: options.SeverityLevel = None,
+    status: options.StatusName = None,
+    date: options.Date = None,
+    file: options.Files = None,
+    field: options.Fields = None,
+    problem: options.Problem = None,
+    root_cause: options.RootCause = None,
+    resolution: options.Resolution = None,
+    verification: options.Verification = None,
+    impact: options.Impact = None,
+    why_missed: options.WhyMissed = None,
+    learning: options.Learnings = None,
+    prevention: options.Prevention = None,
+    related: options.Related = None,
+    from_git: options.FromGit = None,
+    from_json: options.FromJson = None,
+    draft: options.DraftFile = None,
+    no_input: options.NoInput = False,
+    log: options.Log = None,
+    edit: options.Edit = False,
+    no_similar: options.NoSimilar = False,
+    dry_run: options.DryRun = False,
 ) -> None:
     """Add an issue to the log.
 
-    It gets the next number and stands before a template that closes the log, else at the
-    end. Nothing else in the file changes. Texts are Markdown.
+    It gets the next number and looks like its neighbours; nothing else in the file changes.
+    On a terminal, what is missing is asked for. Similar issues are shown before it is
+    written. Exit code 1 when you decide against it.
     """
+    asks = not no_input and can_ask()
+    similar = not no_similar
+    given = {
+        **{"title": title, "severity": severity, "status": status, "date": date},
+        **{"files": file, "fields": field, "problem": problem, "root_cause": root_cause},
+        **{"resolution": resolution, "verification": verification, "impact": impact},
+        **{"why_missed": why_missed, "learnings": learning, "prevention": prevention},
+        "related": related,
+    }
+    wishes = _Wishes(log, from_git, from_json, draft, asks, edit, similar, dry_run)
+    project = project_of(context)
+    add = _add_draft if draft is None else _add_entry
+    if not add(project, given, wishes):
+        project.note("nothing is written")
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def _add_entry(project: Project, given: Mapping[str, Any], wishes: _Wishes) -> bool:
+    """Write an entry that is Markdown already; false when the person gives it up."""
+    from issues_kb.cli.new_editing import entry_text
+
+    assert wishes.draft is not None
+    others = wishes.from_git is not None or wishes.from_json is not None
+    if others or any(value is not None for value in given.values()):
+        hint = "change the draft itself, or leave --draft out"
+        raise UsageError("takes no other values", subject="--draft", hint=hint)
+    text = entry_text(Inputs(project).data(wishes.draft, "--draft"), f"--draft {wishes.draft}")
+    writer = Writer.to(project, wishes.log, dry_run=wishes.dry_run, asks=wishes.asks)
+    return _written(writer, text, text, wishes)
+
+
+def _add_draft(project: Project, given: Mapping[str, Any], wishes: _Wishes) -> bool:
+    """Write an issue of its values; false when the person gives it up."""
     from issues_kb.authoring import Draft
 
-    draft = Draft(
-        title,
-        date=valid_date(date) if date is not None else today(),
-        severity=one_severity(severity),
-        status=one_status(status),
-        problem=problem,
-        root_cause=root_cause,
-        resolution=resolution,
-        files=tuple(map(_file_note, file or ())),
-        why_missed=why_missed,
-        learnings=tuple(learning or ()),
-        prevention=tuple(prevention or ()),
-        related=related,
-    )
-    _write(project_of(context), draft, log, dry_run=dry_run)
-
-
-def _file_note(text: str) -> tuple[str, str]:
-    path, _, note = text.partition("=")
-    return path, note
-
-
-def _write(project: Project, draft: Draft, log: str | None, *, dry_run: bool) -> None:
-    from issues_kb.authoring import Manner, new_issue
-    from issues_kb.reading import load_vocabulary
-    from issues_kb.templating import template_folders
-
-    config = project.config
-    target, create = _target(project, log)
-    vocabulary = load_vocabulary(config.vocabulary, config.source)
-    manner = Manner(template_folders(project.templates), vocabulary)
-    done = new_issue(target, draft, manner, create=create, dry_run=dry_run)
-    if dry_run:
-        entry = done.entry.rstrip("\n")
-        emit(clean(entry) if is_terminal() else entry)
-        project.note(f"this would be issue {done.issue.key}, at {done.path}:{done.issue.line}")
-        return
-    if done.created_log:
-        project.note(f"{done.path} is a new log")
-    emit(place_line(done.path, done.issue.line, done.issue.key, done.issue.title))
-
-
-def _target(project: Project, name: str | None) -> tuple[LogFile, bool]:
-    """The log that is meant, and whether it may be made. Raises UsageError and LogError."""
-    if name is None:
-        logs = project.discovered_logs()
-        if len(logs) == 1:
-            return logs[0], False
-        choices = ", ".join(log.path for log in logs)
-        raise UsageError("there are several logs", hint=f"choose with --log: {choices}")
-    given = project.named_logs([name])[0]
-    if given.file.is_file():
-        return given, False
+    origin, inputs = Origin(), Inputs(project)
+    values: dict[str, Any] = {}
+    if wishes.from_json is not None:
+        values = json_values(project, inputs, wishes.from_json, origin)
+    chosen = option_values(given, inputs)
+    origin.options = tuple(chosen)
+    values |= chosen
+    writer = Writer.to(project, wishes.log, dry_run=wishes.dry_run, asks=wishes.asks)
+    values = _completed(writer, values, wishes)
+    if "title" not in values:
+        hint = 'write it: issues-kb new "What happened"'
+        raise UsageError("the title is missing", hint=hint)
+    draft = Draft(**{"date": today(), **values})
+    words = "\n".join((draft.title, draft.problem, draft.root_cause))
     try:
-        known = project.discovered_logs()
-    except LogError:
-        known = ()
-    for log in known:
-        if name.casefold() in (log.name.casefold(), log.path.casefold()):
-            return log, False
-    return given, True
+        return _written(writer, draft, words, wishes)
+    except UsageError as error:
+        raise origin.named(error) from error
+
+
+def _completed(writer: Writer, values: dict[str, Any], wishes: _Wishes) -> dict[str, Any]:
+    """The values with what git proposes and what the person answers."""
+    if wishes.from_git is not None:
+        values = _with_proposal(writer, values, wishes)
+    if wishes.asks:
+        from issues_kb.cli.new_asking import asked_title, asked_values
+
+        if "title" not in values:
+            values = {**values, "title": asked_title()}
+        if not wishes.edit and wishes.from_json is None:
+            values = {**values, **asked_values(values)}
+    return values
+
+
+def _with_proposal(writer: Writer, values: dict[str, Any], wishes: _Wishes) -> dict[str, Any]:
+    from issues_kb.cli.new_asking import agreed_files
+    from issues_kb.cli.new_proposals import proposal
+
+    found = proposal(writer.project, wishes.from_git or "", writer.log)
+    known = values.get("files", ())
+    named = {path for path, _ in known}
+    files = [path for path in found.files if path not in named]
+    if files and wishes.asks and not wishes.edit and not agreed_files(files):
+        files = []
+    title = {"title": found.title} if found.title else {}
+    return {**title, **values, "files": (*known, *((path, "") for path in files))}
+
+
+def _written(writer: Writer, draft: Any, words: str, wishes: _Wishes) -> bool:  # noqa: ANN401
+    if wishes.similar and not _goes_on(writer.project, words, wishes):
+        return False
+    if wishes.edit:
+        return writer.write_edited(draft, asks=wishes.asks)
+    writer.write(draft)
+    return True
+
+
+def _goes_on(project: Project, words: str, wishes: _Wishes) -> bool:
+    """Show similar issues; whether to write it all the same."""
+    from issues_kb.cli.new_proposals import similar_issues
+
+    alike = similar_issues(project, words)
+    if alike and wishes.asks and not wishes.dry_run:
+        from issues_kb.cli.new_asking import goes_on
+
+        return goes_on(alike)
+    _say_similar(project, [issue_line(each.issue) for each in alike])
+    return True
+
+
+def _say_similar(project: Project, lines: Sequence[str]) -> None:
+    for line in lines:
+        project.note(f"similar: {line}")

@@ -82,6 +82,12 @@ def test_everything_that_can_be_given() -> None:
     Draft(**values(EVERYTHING)).cleaned()
 
 
+def test_a_rule_that_is_not_said_is_that_of_the_text() -> None:
+    given = ["Always lock", {"text": "Never sleep"}, {"text": "Avoid it", "rule": None}]
+    rules = [item.rule for item in values({"learnings": given})["learnings"]]
+    assert rules == [Rule.DO, Rule.DONT, None]
+
+
 def test_null_says_that_there_is_none() -> None:
     given = dict.fromkeys(("date", "severity", "status", "fields", "files", "sections", "related"))
     assert values(given) == {

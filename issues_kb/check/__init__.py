@@ -1,20 +1,25 @@
 """Rules over a log that was read: what is wrong or missing while it is cheap to mend.
 
-``rules.toml`` holds what each rule says, the families hold what it looks for, ``running``
-puts findings together, ``reports`` and the command line show them.
+``rules`` is the table of all of them, the families hold what each looks for, ``reasons.toml``
+why it matters; ``running`` puts findings together, ``reports`` and the command line show them.
 """
 
 from __future__ import annotations
 
-from issues_kb.check.baseline import new_findings, read_baseline, write_baseline
+from typing import TYPE_CHECKING
+
 from issues_kb.check.choosing import choose, read_settings, rules_named
 from issues_kb.check.facts import LogFacts, Surroundings
-from issues_kb.check.fixing import fix_log
-from issues_kb.check.reports import counted, github_lines, json_document, sarif_document
 from issues_kb.check.rule import Finding, Fix, Rule
 from issues_kb.check.rules import RULES
 from issues_kb.check.running import Checked, check_log, only_lines
 from issues_kb.check.settings import Settings
+
+if TYPE_CHECKING:
+    from issues_kb.check.baseline import new_findings, read_baseline, write_baseline
+    from issues_kb.check.fixing import fix_log
+    from issues_kb.check.reasons import Reason, reason_of
+    from issues_kb.check.reports import counted, github_lines, json_document, sarif_document
 
 __all__ = [
     "RULES",
@@ -22,6 +27,7 @@ __all__ = [
     "Finding",
     "Fix",
     "LogFacts",
+    "Reason",
     "Rule",
     "Settings",
     "Surroundings",
@@ -35,7 +41,29 @@ __all__ = [
     "only_lines",
     "read_baseline",
     "read_settings",
+    "reason_of",
     "rules_named",
     "sarif_document",
     "write_baseline",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """A public name that a run without findings does not need, imported now."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name in ("new_findings", "read_baseline", "write_baseline"):
+        from issues_kb.check import baseline
+
+        return getattr(baseline, name)
+    if name in ("Reason", "reason_of"):
+        from issues_kb.check import reasons
+
+        return getattr(reasons, name)
+    if name == "fix_log":
+        from issues_kb.check.fixing import fix_log
+
+        return fix_log
+    from issues_kb.check import reports
+
+    return getattr(reports, name)

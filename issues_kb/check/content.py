@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from issues_kb.check.facts import Check, LogFacts
 from issues_kb.check.rule import Finding
 from issues_kb.check.settings import Settings
-from issues_kb.model import Issue, MeasureState, SectionKind
+from issues_kb.model import MeasureState, SectionKind
 
 __all__ = ["CHECKS"]
 
@@ -30,8 +30,6 @@ _TEMPLATE_START = re.compile(
     r"(?i)(?:clear |short |brief |detailed )?(?:description|explanation|summary|list|steps|"
     r"what|why|how|which|who|where|when|describe|explain|add|insert|your|todo|tbd|fill)\b"
 )
-_ISO = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
-_SKIPPED = "n/a"
 
 
 def missing_section(facts: LogFacts, settings: Settings) -> Iterator[Finding]:
@@ -100,16 +98,9 @@ def template_text(facts: LogFacts, _settings: Settings) -> Iterator[Finding]:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text if len(text) > len("2025-12") else f"{text}-28")
+        return date.fromisoformat(text if len(text) > len("2025-12") else f"{text}-01")
     except ValueError:
         return None
-
-
-def _newest(issue: Issue, today: str) -> date | None:
-    """The last day that an issue tells of, up to today."""
-    days = [day for day in _ISO.findall(issue.text) if day <= today]
-    own = [issue.date] if issue.date and issue.date <= today else []
-    return max(filter(None, map(_day, [*days, *own])), default=None)
 
 
 def old_todo(facts: LogFacts, settings: Settings) -> Iterator[Finding]:
@@ -119,7 +110,7 @@ def old_todo(facts: LogFacts, settings: Settings) -> Iterator[Finding]:
         todo = [m for m in issue.measures if m.state is MeasureState.TODO]
         if not todo or now is None:
             continue
-        newest = _newest(issue, facts.around.today)
+        newest = _day(facts.news(issue))
         if newest is None or now - newest <= timedelta(days=settings.todo_days):
             continue
         days = (now - newest).days
@@ -137,7 +128,7 @@ def stale(facts: LogFacts, settings: Settings) -> Iterator[Finding]:
     for issue in facts.issues:
         if issue.status is None or not issue.status.is_open or now is None:
             continue
-        newest = _newest(issue, facts.around.today)
+        newest = _day(facts.news(issue))
         if newest is not None and now - newest > timedelta(days=settings.open_days):
             yield Finding(
                 issue.line,

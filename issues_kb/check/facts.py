@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from issues_kb.check.rule import Finding
 from issues_kb.check.settings import Settings
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from issues_kb.reading import Vocabulary
 
 __all__ = ["Check", "LogFacts", "Surroundings"]
+
+_ISO_DAY = re.compile(r"20\d\d-\d\d-\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,10 @@ class Surroundings:
 
 
 class LogFacts:
-    """A log as rules see it: what was read, and the lines it was read from."""
+    """A log as rules see it: what was read, and the lines it was read from.
+
+    ``memory`` is for what several rules of a family look for together.
+    """
 
     def __init__(
         self,
@@ -50,6 +57,8 @@ class LogFacts:
         self.lines = lines
         self.vocabulary = vocabulary
         self.around = around or Surroundings()
+        self.memory: dict[str, Any] = {}
+        self._news: dict[int, str] = {}
 
     def line(self, number: int) -> str:
         """A line's text; nothing for a line that is not there."""
@@ -75,14 +84,30 @@ class LogFacts:
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset in ``text``."""
-        from bisect import bisect_right
-
         line = bisect_right(self.starts, offset)
         return line, offset - self.starts[line - 1] + 1
 
     def issue_at(self, line: int) -> Issue | None:
         """The issue that a line belongs to."""
-        return next((i for i in self.issues if i.line <= line <= i.end_line), None)
+        place = bisect_right(self._first_lines, line) - 1
+        issue = self.issues[place] if place >= 0 else None
+        return issue if issue is not None and line <= issue.end_line else None
+
+    @cached_property
+    def _first_lines(self) -> list[int]:
+        return [issue.line for issue in self.issues]
+
+    def news(self, issue: Issue) -> str:
+        """The last day that an issue tells of, up to today; nothing when it tells of none.
+
+        A month counts as its first day.
+        """
+        if issue.line not in self._news:
+            today = self.around.today
+            days = {day for day in _ISO_DAY.findall(issue.text) if day <= today}
+            days.add(issue.date if issue.date and issue.date <= today else "")
+            self._news[issue.line] = max(days)
+        return self._news[issue.line]
 
     def is_code(self, line: int) -> bool:
         """Whether a line stands in a block of code."""

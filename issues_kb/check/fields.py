@@ -19,7 +19,8 @@ __all__ = ["CHECKS"]
 
 _HEAD = 25
 """Lines of an entry in which its fields are looked for."""
-_ISO_DAY = 10
+_FAR = 60
+"""How far into its line the colon of a field stands at most."""
 _USUAL = 3
 """How often a form has to occur to be the usual one."""
 _EDGE = re.compile(r"[\s.,;:!]+$")
@@ -36,9 +37,9 @@ class _Field:
 
 def _fields(facts: LogFacts, issue: Issue) -> Iterator[_Field]:
     """The dates, severities and statuses at the top of an entry, as written."""
-    for number in range(issue.line + 1, min(issue.end_line, issue.line + _HEAD) + 1):
-        text = facts.line(number)
-        if ":" not in text and "：" not in text:
+    last = min(issue.end_line, issue.line + _HEAD)
+    for number, text in enumerate(facts.lines[issue.line : last], issue.line + 1):
+        if not 0 < text.find(":") <= _FAR and not 0 < text.find("：") <= _FAR:
             continue
         label = parse_label(text.lstrip(" -*+>") if text.lstrip()[:2] in _BULLETS else text)
         if label is None:
@@ -53,6 +54,15 @@ def _fields(facts: LogFacts, issue: Issue) -> Iterator[_Field]:
 _BULLETS = ("- ", "* ", "+ ", "> ")
 
 
+def _fields_of(facts: LogFacts) -> dict[int, list[_Field]]:
+    """The fields of each issue, by its line; looked for once."""
+    found: dict[int, list[_Field]] | None = facts.memory.get("fields")
+    if found is None:
+        found = {issue.line: list(_fields(facts, issue)) for issue in facts.issues}
+        facts.memory["fields"] = found
+    return found
+
+
 def _is_open_field(field: _Field, facts: LogFacts) -> bool:
     """Whether a value still shows what may be written."""
     if field.meaning == "date":
@@ -64,7 +74,7 @@ def _is_open_field(field: _Field, facts: LogFacts) -> bool:
 def placeholder(facts: LogFacts, _settings: Settings) -> Iterator[Finding]:
     """A field that still holds the words of the template."""
     for issue in facts.issues:
-        for field in _fields(facts, issue):
+        for field in _fields_of(facts)[issue.line]:
             if _is_open_field(field, facts):
                 yield Finding(
                     field.line,
@@ -96,7 +106,9 @@ def _without(facts: LogFacts, name: str, told: set[int]) -> Iterator[Issue]:
             continue
         if any(issue.line <= line <= issue.end_line for line in told):
             continue
-        if not any(f.meaning in wanted and _is_open_field(f, facts) for f in _fields(facts, issue)):
+        if not any(
+            f.meaning in wanted and _is_open_field(f, facts) for f in _fields_of(facts)[issue.line]
+        ):
             yield issue
 
 
@@ -128,7 +140,7 @@ def future_date(facts: LogFacts, _settings: Settings) -> Iterator[Finding]:
     for issue in facts.issues:
         date = issue.date
         if date and today and date > today[: len(date)]:
-            field = next((f for f in _fields(facts, issue) if f.meaning == "date"), None)
+            field = next((f for f in _fields_of(facts)[issue.line] if f.meaning == "date"), None)
             line, column = (field.line, field.column) if field else (issue.line, 1)
             yield Finding(line, f"the date {date} has not come yet", column)
 
@@ -137,7 +149,7 @@ def odd_form(facts: LogFacts, _settings: Settings) -> Iterator[Finding]:
     """A severity or status in another form than the log gives the same word everywhere else."""
     found: dict[tuple[str, str], list[_Field]] = {}
     for issue in facts.issues:
-        for field in _fields(facts, issue):
+        for field in _fields_of(facts)[issue.line]:
             if field.meaning in ("severity", "status") and len(field.value.split()) <= 3:
                 bare = _EDGE.sub("", field.value).casefold()
                 found.setdefault((field.meaning, bare), []).append(field)

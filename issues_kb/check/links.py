@@ -15,7 +15,7 @@ from issues_kb.check.settings import Settings
 
 __all__ = ["CHECKS"]
 
-_LINK = re.compile(r"!?\[[^\[\]\n]*\]\(\s*<?([^()\s<>]+(?:\([^()\s]*\)[^()\s]*)?)>?[^()\n]*\)")
+_TARGET = re.compile(r"\]\(\s*<?([^()\s<>]+(?:\([^()\s]*\)[^()\s]*)?)>?[^()\n]*\)")
 _SPAN = re.compile(r"(`+)[^`\n]+?\1(?!`)")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _LINE_NUMBERS = re.compile(r"^L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?$")
@@ -57,15 +57,19 @@ def _is_known(text: str, facts: LogFacts) -> bool:
 
 
 def _links(facts: LogFacts) -> Iterator[tuple[int, int, str]]:
-    """Line, column and target of each link in the issues that leads to no other place."""
-    for match in _LINK.finditer(facts.text):
-        target = match[1]
-        if _SCHEME.match(target) or any(sign in target for sign in _VARIABLE):
+    """Line, column and target of each link that leads to no other place, code left out."""
+    text = facts.text
+    place = text.find("](")
+    while place >= 0:
+        match = _TARGET.match(text, place)
+        start = place
+        place = text.find("](", place + 2)
+        if match is None or _SCHEME.match(match[1]) or any(sign in match[1] for sign in _VARIABLE):
             continue
         line, column = facts.place(match.start(1))
-        if _in_span(facts.line(line), column) or facts.is_code(line):
-            continue
-        yield line, column, target
+        opened = facts.line(line).rfind("[", 0, start - facts.starts[line - 1])
+        if opened >= 0 and not _in_span(facts.line(line), column) and not facts.is_code(line):
+            yield line, column, match[1]
 
 
 def _in_span(text: str, column: int) -> bool:

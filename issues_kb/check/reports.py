@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from issues_kb.check.reasons import reason_of
 from issues_kb.check.running import Checked
 from issues_kb.diagnostics import Level
 
@@ -90,8 +91,8 @@ def sarif_document(found: Sequence[Checked], version: str) -> dict[str, Any]:
                                 "id": code,
                                 "name": rule.name,
                                 "shortDescription": {"text": rule.summary},
-                                "fullDescription": {"text": rule.rationale},
-                                "help": {"text": rule.rationale},
+                                "fullDescription": {"text": reason_of(code).rationale},
+                                "help": {"text": reason_of(code).rationale},
                                 "defaultConfiguration": {"level": _SARIF_LEVELS[rule.level]},
                             }
                             for code, rule in rules

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from issues_kb.diagnostics import Level
@@ -34,20 +34,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of finding: a row of the table in ``rules.toml``.
+    """One kind of finding. One that is not ``enabled`` has to be selected.
 
-    ``bad`` is a log that it speaks about, ``good`` the same log without the trouble. A rule
-    without ``check`` is found while a log is read. One that is not ``enabled`` has to be
-    selected.
+    A rule without ``check`` is found while a log is read.
     """
 
     code: str
     name: str
     level: Level
     summary: str
-    rationale: str
-    bad: str
-    good: str
     fixable: bool = False
     enabled: bool = True
     check: Callable[[Any, Any], Iterator[Finding]] | None = field(default=None, compare=False)
@@ -56,3 +51,7 @@ class Rule:
     def family(self) -> str:
         """The rules it stands with: ``IKB3`` for ``IKB301``."""
         return self.code[:4]
+
+    def looked_for_by(self, check: Callable[[Any, Any], Iterator[Finding]] | None) -> Rule:
+        """The same rule with the function that looks for it."""
+        return replace(self, check=check)

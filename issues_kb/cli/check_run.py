@@ -12,18 +12,14 @@ from issues_kb.check import (
     Settings,
     Surroundings,
     check_log,
-    fix_log,
-    new_findings,
     only_lines,
-    read_baseline,
 )
-from issues_kb.cli.diffs import show_diff
 from issues_kb.cli.project import Project
 from issues_kb.errors import ConfigError, LogError, UsageError
-from issues_kb.git import Repository, repository_of
 from issues_kb.model import LogFile, LogReading
 
 if TYPE_CHECKING:
+    from issues_kb.git import Repository
     from issues_kb.reading import Vocabulary
 
 __all__ = ["CheckRun"]
@@ -52,6 +48,8 @@ class CheckRun:
     def repository(self) -> Repository | None:
         """The project's repository, or none; asked for once."""
         if not self._asked:
+            from issues_kb.git import repository_of
+
             self._asked = True
             self._repository = repository_of(self.project.config.root)
         return self._repository
@@ -139,6 +137,8 @@ class CheckRun:
         """
         if self.settings.baseline is None:
             return found, 0
+        from issues_kb.check import new_findings, read_baseline
+
         file = Path(self.settings.baseline)
         shown = self.project.shown(file)
         try:
@@ -152,6 +152,8 @@ class CheckRun:
     def fix(self, *, dry_run: bool) -> None:
         """Mend what is certain in the files, or show what that would change."""
         from issues_kb.authoring import update_file
+        from issues_kb.check import fix_log
+        from issues_kb.cli.diffs import show_diff
 
         self.findings()
         assert self._found is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from issues_kb.check import RULES, Checked, Rule, counted, rules_named
+from issues_kb.check import RULES, Checked, Rule, counted, reason_of, rules_named
 from issues_kb.cli.project import Project
 from issues_kb.cli.screen import clean, emit, is_terminal, one_line, paint, terminal_width
 from issues_kb.errors import UsageError
@@ -85,14 +85,15 @@ def _explained(rule: Rule) -> str:
     marks = [rule.level.value]
     marks += ["mended by --fix"] if rule.fixable else []
     marks += [] if rule.enabled else ["off unless it is selected"]
+    reason = reason_of(rule.code)
     parts = [
         f"{rule.code} {rule.name} ({', '.join(marks)})",
         rule.summary,
-        rule.rationale,
+        reason.rationale,
         "Bad:",
-        _indented(rule.bad),
+        _indented(reason.bad),
         "Good:",
-        _indented(rule.good),
+        _indented(reason.good),
     ]
     return clean("\n\n".join(parts))
 

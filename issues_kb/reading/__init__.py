@@ -1,14 +1,21 @@
-"""Text → ``LogReading``: what a log says, with every line known and nothing lost."""
+"""Text → ``LogReading``: what a log says, with every line known and nothing lost.
+
+Each name is imported when it is used: who only needs a key or the vocabulary does not pay
+for all of reading.
+"""
 
 from __future__ import annotations
 
-from issues_kb.model import IssueLog, LogReading
-from issues_kb.reading.again import outline_again
-from issues_kb.reading.entry import EntryReading, EntrySource, read_entry
-from issues_kb.reading.memory import LogMemory
-from issues_kb.reading.outline import LogOutline, outline_log
-from issues_kb.reading.references import find_key, resolve_references
-from issues_kb.reading.vocabulary import Vocabulary, default_vocabulary, load_vocabulary
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from issues_kb.reading.again import outline_again
+    from issues_kb.reading.entry import EntryReading, EntrySource, read_entry
+    from issues_kb.reading.memory import LogMemory
+    from issues_kb.reading.outline import LogOutline, outline_log
+    from issues_kb.reading.references import find_key, resolve_references
+    from issues_kb.reading.vocabulary import Vocabulary, default_vocabulary, load_vocabulary
+    from issues_kb.reading.whole import read_log
 
 __all__ = [
     "EntryReading",
@@ -27,14 +34,35 @@ __all__ = [
 ]
 
 
-def read_log(
-    data: bytes, path: str, *, name: str = "", vocabulary: Vocabulary | None = None
-) -> LogReading:
-    """Read a whole log. What it holds never raises; what is odd becomes a diagnostic."""
-    outline = outline_log(data, path, vocabulary)
-    readings = [read_entry(source, path, vocabulary) for source in outline.entries]
-    issues = resolve_references([reading.issue for reading in readings])
-    diagnostics = [*outline.diagnostics, *(d for r in readings for d in r.diagnostics)]
-    diagnostics.sort(key=lambda d: (d.line, d.column, d.code))
-    log = IssueLog(path, name, outline.title, issues, outline.blocks)
-    return LogReading(log, tuple(diagnostics))
+def __getattr__(name: str) -> object:  # noqa: PLR0911 a place a name
+    """A public name, imported now."""
+    match name:
+        case "outline_again":
+            from issues_kb.reading.again import outline_again
+
+            return outline_again
+        case "LogMemory":
+            from issues_kb.reading.memory import LogMemory
+
+            return LogMemory
+        case "read_log":
+            from issues_kb.reading.whole import read_log
+
+            return read_log
+        case "EntryReading" | "EntrySource" | "read_entry":
+            from issues_kb.reading import entry
+
+            return getattr(entry, name)
+        case "LogOutline" | "outline_log":
+            from issues_kb.reading import outline
+
+            return getattr(outline, name)
+        case "find_key" | "resolve_references":
+            from issues_kb.reading import references
+
+            return getattr(references, name)
+        case "Vocabulary" | "default_vocabulary" | "load_vocabulary":
+            from issues_kb.reading import vocabulary
+
+            return getattr(vocabulary, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from issues_kb.check import RULES, Rule, Settings, Surroundings
+from issues_kb.check import RULES, Rule, Settings, Surroundings, reason_of
 from issues_kb.diagnostics import CODES
 from issues_kb.git import Repository
 from tests.check.conftest import TODAY, Checking
@@ -41,7 +41,7 @@ def around(tmp_path_factory: pytest.TempPathFactory) -> Surroundings:
 def test_the_bad_example_triggers_its_rule_alone(
     rule: Rule, check: Checking, around: Surroundings
 ) -> None:
-    found = check(example(rule.bad), EVERYTHING, around)
+    found = check(example(reason_of(rule.code).bad), EVERYTHING, around)
     assert {each.rule.code for each in found} == {rule.code}
 
 
@@ -49,7 +49,7 @@ def test_the_bad_example_triggers_its_rule_alone(
 def test_the_good_example_triggers_nothing(
     rule: Rule, check: Checking, around: Surroundings
 ) -> None:
-    found = check(example(rule.good), EVERYTHING, around)
+    found = check(example(reason_of(rule.code).good), EVERYTHING, around)
     assert [each.rule.code for each in found] == []
 
 
@@ -63,7 +63,7 @@ def test_codes_rise_and_names_are_unique() -> None:
 
 
 def test_a_rule_that_is_off_has_to_be_selected(check: Checking, around: Surroundings) -> None:
-    text = RULES["IKB404"].bad
+    text = reason_of("IKB404").bad
     assert check(text, Settings(), around) == []
     found = check(text, Settings(select=("missing-file",)), around)
     assert [each.rule.code for each in found] == ["IKB404"]
@@ -72,4 +72,4 @@ def test_a_rule_that_is_off_has_to_be_selected(check: Checking, around: Surround
 def test_a_rule_of_git_finds_nothing_without_a_repository(
     check: Checking, around: Surroundings
 ) -> None:
-    assert check(RULES["IKB404"].bad, EVERYTHING, replace(around, repository=None)) == []
+    assert check(reason_of("IKB404").bad, EVERYTHING, replace(around, repository=None)) == []

@@ -103,8 +103,9 @@ def _opposites(old: str, state: MeasureState, examples: Examples) -> Iterator[st
 
 
 def _signs_of_log(state: MeasureState, examples: Examples) -> list[str]:
-    # Many lists say with a cross what not to do.
-    signs = {sign for row in rows("state_signs") for sign in row[state.value]} - {"❌"}
+    signs = {sign for row in rows("state_signs") for sign in row[state.value]}
+    # A box would make a checklist of the item, and many lists say with a cross what not to do.
+    signs -= {"☐", "☑", "🔲", "❌"}
     found: Counter[str] = Counter()
     for source in examples.sources[:FAR]:
         for line in source.text.split("\n"):

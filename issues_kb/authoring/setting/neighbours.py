@@ -54,6 +54,7 @@ class Neighbours:
         self.entries = entries
         self.index = index
         self.vocabulary = vocabulary
+        self._said: dict[tuple[str, ...], list[Wording]] = {}
 
     def _around(self, count: int) -> Iterator[EntrySource]:
         for step in range(1, min(count, len(self.entries)) + 1):
@@ -97,13 +98,16 @@ class Neighbours:
     def said(self, scale: Scale, names: Sequence[str], own: Entry) -> list[Wording]:
         """How fields say values of a scale: those of the given names, else all."""
         known = list(names) or [e.field.name for e in self.of(*scale.meanings)]
-        if not known:
-            return []
+        asked = (scale.name, *known)
+        if known and asked not in self._said:
+            self._said[asked] = list(self._values(scale, known, own))
+        return self._said.get(asked, [])
+
+    def _values(self, scale: Scale, known: Sequence[str], own: Entry) -> Iterator[Wording]:
         joined = "|".join(re.escape(name) for name in dict.fromkeys(known))
         pattern = re.compile(
             rf"^[^\w\n]{{0,12}}(?:{joined})[^\w\n]{{0,8}}?[:：|][ \t*_]*(\S.*)$", re.I | re.M
         )
-        found: list[Wording] = []
         counts: dict[str, int] = {}
         for text in (own.source.text, *(source.text for source in self._around(FAR))):
             for match in pattern.finditer(text):
@@ -114,8 +118,7 @@ class Neighbours:
                 wording = core.wording(value)
                 counts[wording.word] = counts.get(wording.word, 0) + 1
                 if counts[wording.word] <= ENOUGH:
-                    found.append(wording)
-        return found
+                    yield wording
 
     def headed(self, scale: Scale, own: Entry) -> list[Wording]:
         """How headings say values of a scale."""

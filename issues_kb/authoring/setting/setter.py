@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
 from issues_kb.authoring.edit import apply_edits
-from issues_kb.authoring.setting.checks import KINDS, OURS, one_line, one_meaning, valid_date
+from issues_kb.authoring.setting.checks import KINDS, one_line, one_meaning, valid_date
 from issues_kb.authoring.setting.entry import Entry
 from issues_kb.authoring.setting.lines import EntryLines
 from issues_kb.authoring.setting.measures import Examples, marked
 from issues_kb.authoring.setting.neighbours import Neighbours
 from issues_kb.authoring.setting.proof import Wanted, entry_differences, log_differences
 from issues_kb.authoring.setting.values import restated, with_date, with_field, with_title
-from issues_kb.authoring.setting.wording import SCALES
+from issues_kb.authoring.setting.wording import SCALES, Scale
 from issues_kb.errors import LogError, UsageError
 from issues_kb.model import Issue, MeasureState
 from issues_kb.reading import LogOutline, Vocabulary, outline_again, outline_log, read_entry
 from issues_kb.reading.folding import fold_name, plain_text
-from issues_kb.reading.nodes import FoundField
+from issues_kb.reading.nodes import FoundField, Place
 
 __all__ = ["Setter"]
 
@@ -217,11 +217,22 @@ class Setter:
             return LogError(
                 f"{name} cannot become {value} without changing {what}", subject=place, hint=hint
             )
-        if name == "title" or name not in OURS:
-            return UsageError(
-                f"{value!r} would not be read as what it is", subject=f"{place}: {name}", hint=hint
-            )
+        if name in SCALES:
+            line = self._telling(SCALES[name])
+            other = getattr(self.issue, name)
+            what = f"this line says {other.value}" if line and other else "the entry says otherwise"
+            place = f"{self.path}:{line or self.source.line}"
+            return LogError(f"{name} cannot become {value}: {what}", subject=place, hint=hint)
+        if not name.startswith("measure "):
+            told = f"{value!r} would not be read back as the {name}"
+            return UsageError(told, subject=place, hint=hint)
         return LogError(f"{name} cannot become {value} here", subject=place, hint=hint)
+
+    def _telling(self, scale: Scale) -> int | None:
+        """The line of the last field that says what the issue is."""
+        fields = [f for f in self.entry.fields(*scale.meanings) if f.place is not Place.NESTED]
+        lines = [field.line for field in fields if scale.read(field.value, self.vocabulary)]
+        return max(lines) + self.source.line - 1 if lines else None
 
     def finish(self, data: bytes) -> tuple[bytes, Issue]:
         """The log's new bytes, read once more as a whole, and the issue in them."""

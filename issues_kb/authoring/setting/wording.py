@@ -213,7 +213,8 @@ def is_prose(text: str, core: Core) -> bool:
 
 def stands_alone(text: str, core: Core) -> bool:
     """Whether a text begins with the value, so that it may stand without the rest."""
-    return core.start < core.end and not is_prose(text, core) and not _leading_words(text, core)
+    before = any(c.isalnum() for c in text[: core.start])
+    return core.start < core.end and not before and not is_prose(text, core)
 
 
 def _leading_words(text: str, core: Core) -> list[re.Match[str]]:

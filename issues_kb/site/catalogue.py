@@ -1,23 +1,36 @@
-"""All issues of a site with their addresses, in the order of the lists."""
+"""The facts of all issues that every page may need: light, so that all are held at once.
+
+Whole issues are read from the index a few at a time, by those who need them.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
+from issues_kb.errors import DatabaseError
 from issues_kb.markdown.html import plain_text, render_inline, render_title
-from issues_kb.model import Issue, LogReading, Severity, Status
+from issues_kb.model import Severity, Status
 from issues_kb.site.addresses import file_names, folder_names
-from issues_kb.site.models import Badge, IssueLink, IssueRow, LogView, NavItem, SiteView
+from issues_kb.site.entries import Entry, digest_of
+from issues_kb.site.menu import MORE, NAV
+from issues_kb.site.models import Badge, IssueRow, LogView, SiteView
+from issues_kb.site.relations import Relations
+from issues_kb.store import Index
+
+if TYPE_CHECKING:
+    from issues_kb.model import Issue
+    from issues_kb.store.facts import Card
 
 __all__ = [
-    "NAV",
     "SEVERITIES",
     "STATUSES",
     "Catalogue",
     "Entry",
     "badges",
+    "digest_of",
     "make_catalogue",
     "root_of",
     "severity_badge",
@@ -40,66 +53,104 @@ STATUSES: Mapping[str, str] = {
     "wont-fix": "Won't fix",
     "none": "No status",
 }
-NAV = (
-    NavItem(section="overview", word="Overview", path="index.html"),
-    NavItem(section="issues", word="Issues", path="issues/index.html"),
-    NavItem(section="severity", word="Severity", path="severity/index.html"),
-    NavItem(section="status", word="Status", path="status/index.html"),
-    NavItem(section="learnings", word="Learnings", path="learnings/index.html"),
-)
+_CHUNK = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An issue, its log and the row that stands for it in lists."""
+class Catalogue:
+    """All issues of a site.
 
-    issue: Issue
-    log: LogView
-    row: IssueRow
-    plain_title: str
+    ``entries`` are newest first, those without a date last; ``logs`` holds those of each
+    log in the order of its file.
+    """
 
-    def value(self, kind: str) -> str:
-        """The value of the issue's ``severity`` or ``status``."""
-        return (self.row.severity if kind == "severity" else self.row.status).value
+    def __init__(self, index: Index, site: SiteView, logs: Sequence[Sequence[Entry]]) -> None:
+        self.site = site
+        self.logs = tuple(map(tuple, logs))
+        every = [entry for log in self.logs for entry in log]
+        # Sorting is stable: without dates the order of the logs stays.
+        self.entries = tuple(sorted(every, key=lambda entry: entry.row.date or "", reverse=True))
+        self.by_id = {entry.id: entry for entry in every}
+        self._indexes = {os.getpid(): index}
 
     @property
-    def link(self) -> IssueLink:
-        """The row without what a link does not need."""
-        return IssueLink(label=self.row.label, title=self.row.title, path=self.row.path)
+    def index(self) -> Index:
+        """The index. A copy of the process opens its own: SQLite's cannot be shared."""
+        own = self._indexes.get(os.getpid())
+        if own is None:
+            # The one of the process that we are a copy of stays as it is, even unclosed.
+            first = next(iter(self._indexes.values()))
+            own = self._indexes[os.getpid()] = Index.open(first.database)
+        return own
 
+    @property
+    def newest_first(self) -> tuple[Entry, ...]:
+        """The same as ``entries``."""
+        return self.entries
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """``logs`` holds the entries of each log in the order of its file."""
+    @cached_property
+    def by_key(self) -> Mapping[tuple[str, str], Entry]:
+        """The entries by the path of their log and their key, as summaries have them."""
+        return {(entry.log.path, entry.key): entry for entry in self.entries}
 
-    site: SiteView
-    logs: tuple[tuple[Entry, ...], ...]
-    newest_first: tuple[Entry, ...]
+    @cached_property
+    def relations(self) -> Relations:
+        """How issues belong together: neighbours, mentions, likeness."""
+        return Relations(self.index, self.logs, self.by_id)
 
     def with_badge(self, badge: Badge) -> list[Entry]:
         """The issues that carry a severity or status, newest first."""
-        return [entry for entry in self.newest_first if entry.value(badge.kind) == badge.value]
+        return [entry for entry in self.entries if entry.value(badge.kind) == badge.value]
+
+    def issues(self, entries: Iterable[Entry]) -> Iterator[Issue]:
+        """The whole issues, in this order; some hundred are in memory at a time.
+
+        Raises DatabaseError when the index is no longer the one that the entries are of.
+        """
+        asked = list(entries)
+        for start in range(0, len(asked), _CHUNK):
+            chunk = asked[start : start + _CHUNK]
+            found = list(self.index.facts.issues([entry.id for entry in chunk]))
+            if [(each.key, each.line, each.title) for each in found] != [
+                (entry.key, entry.line, entry.title) for entry in chunk
+            ]:
+                raise DatabaseError(
+                    "the index changed while the site was made",
+                    subject=str(self.index.database),
+                    hint="build again",
+                )
+            yield from found
 
 
-def make_catalogue(readings: Sequence[LogReading], title: str | None) -> Catalogue:
+def make_catalogue(index: Index, title: str | None) -> Catalogue:
     """Gives every issue its address and every list its order: dated first, newest on top."""
-    folders = folder_names((reading.log.name, reading.log.path) for reading in readings)
-    views = [_log_view(reading) for reading in readings]
-    logs = tuple(
-        tuple(_entries(reading.log.issues, view, folder))
-        for reading, view, folder in zip(readings, views, folders, strict=True)
+    indexed = index.logs()
+    folders = folder_names((each.log.name, each.log.path) for each in indexed)
+    cards: dict[str, list[Card]] = {str(each.log.file): [] for each in indexed}
+    for card in index.facts.cards():
+        cards[card.file].append(card)
+    views = tuple(
+        LogView(
+            name=each.log.name or each.log.path,
+            path=each.log.path,
+            title=plain_text(each.title or "") or each.log.name or each.log.path,
+            count=len(cards[str(each.log.file)]),
+        )
+        for each in indexed
     )
-    every = [entry for log in logs for entry in log]
-    # Sorting is stable: without dates the order of the logs stays.
-    newest_first = sorted(every, key=lambda entry: entry.issue.date or "", reverse=True)
+    logs = [
+        list(_entries(own, view, folder))
+        for own, view, folder in zip(cards.values(), views, folders, strict=True)
+    ]
+    dates = (entry.row.date for log in logs for entry in log if entry.row.date)
     site = SiteView(
         title=title or _title_of(views),
         nav=NAV,
-        logs=tuple(views),
+        more=MORE,
+        logs=views,
         several_logs=len(views) > 1,
-        newest=newest_first[0].issue.date if newest_first else None,
+        newest=max(dates, default=None),
     )
-    return Catalogue(site, logs, tuple(newest_first))
+    return Catalogue(index, site, logs)
 
 
 def severity_badge(severity: Severity | None, note: str | None = None) -> Badge:
@@ -133,42 +184,44 @@ def _badge(kind: str, words: Mapping[str, str], value: str, note: str | None) ->
     )
 
 
-def _log_view(reading: LogReading) -> LogView:
-    log = reading.log
-    return LogView(
-        name=log.name or log.path,
-        path=log.path,
-        title=plain_text(log.title or "") or log.name or log.path,
-        count=len(log.issues),
-    )
-
-
 def _title_of(logs: Sequence[LogView]) -> str:
     return logs[0].title if len(logs) == 1 else "Issue log"
 
 
-def _entries(issues: Sequence[Issue], log: LogView, folder: str) -> Iterable[Entry]:
-    # Keys are unique by contract; a site must not lose a page where one is not.
-    seen: Counter[str] = Counter()
-    keys = []
-    for issue in issues:
-        seen[issue.key] += 1
-        count = seen[issue.key]
-        keys.append(issue.key if count == 1 else f"{issue.key}\n{count}")
-    names = file_names(keys)
-    for issue, key in zip(issues, keys, strict=True):
+def _entries(cards: Sequence[Card], log: LogView, folder: str) -> Iterator[Entry]:
+    names = file_names([card.key for card in cards])
+    for card in cards:
+        title = card.title.strip() or "Untitled"
         row = IssueRow(
-            label=_label(issue),
-            title=render_title(issue.title) if issue.title.strip() else render_title("Untitled"),
-            path=f"issues/{folder}/{names[key]}.html",
-            severity=severity_badge(issue.severity),
-            status=status_badge(issue.status),
-            date=issue.date,
+            label=_label(card.number),
+            title=render_title(title),
+            path=f"issues/{folder}/{names[card.key]}.html",
+            severity=severity_badge(card.severity),
+            status=status_badge(card.status),
+            date=card.date,
             log=log.name,
         )
-        yield Entry(issue, log, row, plain_text(issue.title) or "Untitled")
+        plain = plain_text(title) or "Untitled"
+        yield Entry(
+            id=card.id,
+            key=card.key,
+            log=log,
+            row=row,
+            plain_title=plain,
+            title=card.title,
+            severity_note=card.severity_note,
+            status_note=card.status_note,
+            line=card.line,
+            end_line=card.end_line,
+            learnings=card.learnings,
+            measures=card.measures,
+            open_measures=card.open_measures,
+            missed=card.missed,
+            digest=card.digest,
+            face=digest_of(row.path, row.label, card.title, *card[5:7], card.status, log.name),
+        )
 
 
-def _label(issue: Issue) -> str:
-    number = (issue.number or "").strip()
-    return f"#{number}" if number.isdecimal() else number
+def _label(number: str | None) -> str:
+    given = (number or "").strip()
+    return f"#{given}" if given.isdecimal() else given

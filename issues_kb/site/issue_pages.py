@@ -1,81 +1,66 @@
-"""From an entry and its rendered body to the page of an issue."""
+"""The page of an issue: its content, and what stands around it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from issues_kb.markdown.html import render_inline
-from issues_kb.site.addresses import relative
-from issues_kb.site.arrangement import arrange
-from issues_kb.site.body import BodySource, body_source
-from issues_kb.site.catalogue import Catalogue, Entry, root_of, severity_badge, status_badge
-from issues_kb.site.models import FieldView, IssueLink, IssuePage, SectionView
+from issues_kb.site.catalogue import Entry
+from issues_kb.site.issue_boxes import source_view
+from issues_kb.site.issue_content import IssueContent
+from issues_kb.site.models import FileLink, IssueLink, IssuePage
+from issues_kb.site.paging import root_of
 
-__all__ = ["Task", "issue_page", "issue_tasks"]
+__all__ = ["Around", "issue_page"]
 
 _LONGEST_DESCRIPTION = 160
 
 
-class Task:
-    """A page to make: the body to render, and what stands around it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """All that an issue's page shows beside the issue; ``digest_of`` it tells when it changes.
 
-    __slots__ = ("arrangement", "entry", "following", "preceding", "related", "source")
+    ``files`` are the site's pages of files, by the paths that the issue names.
+    """
 
-    def __init__(
-        self,
-        entry: Entry,
-        neighbours: tuple[Entry | None, Entry | None],
-        log: Mapping[str, Entry],
-    ) -> None:
-        self.entry = entry
-        self.preceding, self.following = neighbours
-        self.related = tuple(_related(entry, log))
-        self.arrangement = arrange(entry.issue)
-        self.source: BodySource = body_source(
-            entry.issue,
-            self.arrangement,
-            {other.issue.key: relative(other.row.path, entry.row.path) for other in self.related},
-        )
+    previous: Entry | None = None
+    following: Entry | None = None
+    mentioned: tuple[Entry, ...] = ()
+    backlinks: tuple[Entry, ...] = ()
+    similar: tuple[Entry, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+    repository: str | None = None
+    markdown: str | None = None
 
 
-def issue_tasks(catalogue: Catalogue) -> Iterator[Task]:
-    """A task for each issue, log by log, in the order of the file."""
-    for log in catalogue.logs:
-        by_key = {entry.issue.key: entry for entry in log}
-        for index, entry in enumerate(log):
-            before = log[index - 1] if index else None
-            after = log[index + 1] if index + 1 < len(log) else None
-            yield Task(entry, (before, after), by_key)
-
-
-def issue_page(task: Task, sections: tuple[SectionView, ...]) -> IssuePage:
+def issue_page(entry: Entry, content: IssueContent, around: Around) -> IssuePage:
     """The page's model."""
-    entry = task.entry
-    issue, row = entry.issue, entry.row
-    name = f"{row.label} {entry.plain_title}".strip()
+    row = entry.row
+    pages = dict(around.files)
     return IssuePage(
         path=row.path,
         root=root_of(row.path),
-        title=name,
+        title=f"{row.label} {entry.plain_title}".strip(),
         description=_description(entry),
         section="issues",
         label=row.label,
-        heading=render_inline(issue.title.strip() or "Untitled"),
-        severity=severity_badge(issue.severity, issue.severity_note),
-        status=status_badge(issue.status, issue.status_note),
-        date=issue.date,
+        heading=content.heading,
+        severity=replace(row.severity, note=content.severity_note),
+        status=replace(row.status, note=content.status_note),
+        date=row.date,
         log=entry.log,
-        line=issue.line,
-        end_line=issue.end_line,
-        fields=tuple(
-            FieldView(name=field.name, value=render_inline(field.value))
-            for field in task.arrangement.fields
-        ),
-        sections=sections,
-        related=tuple(other.link for other in task.related),
-        as_written=task.arrangement.as_written,
-        previous=_link(task.preceding),
-        next=_link(task.following),
+        fields=content.fields,
+        sections=content.sections,
+        measures=content.measures,
+        learnings=content.learnings,
+        files=tuple(FileLink(name=path, page=pages.get(path)) for path in content.files),
+        related=_links(around.mentioned),
+        backlinks=_links(around.backlinks),
+        similar=_links(around.similar),
+        source=source_view(entry, around.repository),
+        markdown=around.markdown,
+        as_written=content.as_written,
+        previous=around.previous.link if around.previous else None,
+        next=around.following.link if around.following else None,
     )
 
 
@@ -85,14 +70,5 @@ def _description(entry: Entry) -> str:
     return words if len(words) <= _LONGEST_DESCRIPTION else words[:_LONGEST_DESCRIPTION] + "…"
 
 
-def _link(entry: Entry | None) -> IssueLink | None:
-    return entry.link if entry else None
-
-
-def _related(entry: Entry, log: Mapping[str, Entry]) -> Iterator[Entry]:
-    """The issues of the same log that this one mentions, each once."""
-    targets = dict.fromkeys(reference.target for reference in entry.issue.references)
-    for target in targets:
-        other = log.get(target or "")
-        if other is not None and other is not entry:
-            yield other
+def _links(entries: tuple[Entry, ...]) -> tuple[IssueLink, ...]:
+    return tuple(entry.link for entry in entries)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 __all__ = ["SiteOptions", "SiteReport"]
@@ -17,13 +17,25 @@ class SiteOptions:
     title: str | None = None
     #: A folder of templates and assets that replace the packaged ones of the same name.
     templates: Path | None = None
+    #: The web address that the site is published at, with ``/`` at its end.
+    base_url: str | None = None
+    #: The web address of the repository, for links to files.
+    repository: str | None = None
+    #: Which search the pages have: ``minisearch``, ``pagefind`` or ``none``.
+    search: str = "minisearch"
+    #: Values of the style sheet's variables by name, such as ``accent``.
+    theme: Mapping[str, str] = field(default_factory=dict)
+    #: When something without a date in its log counts as changed: an ISO time, if known.
+    updated: str | None = None
+    #: Where rendered issues are kept from build to build; none keeps nothing.
+    cache: Path | None = None
     #: Write into a folder that holds files which no build of ours wrote.
     force: bool = False
     #: Issues on one page of a list.
     issues_per_page: int = 200
     #: Learnings on one page.
     learnings_per_page: int = 150
-    #: Called with (files made, files in all) while the site is written.
+    #: Called with (files seen to, files in all) while the site is written.
     progress: Callable[[int, int], None] | None = None
 
 

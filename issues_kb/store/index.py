@@ -24,6 +24,7 @@ from issues_kb.store.values import IndexedLog, IssueSummary
 if TYPE_CHECKING:
     from issues_kb.diagnostics import Diagnostic
     from issues_kb.model import LogBlock, LogReading, Rule
+    from issues_kb.store.facts import Facts
     from issues_kb.store.findings import (
         Backlink,
         ChecklistItem,
@@ -303,6 +304,13 @@ class Index:
         from issues_kb.store.statistics import stats
 
         return stats(self._connection, query)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What a site asks for; SQLite's own errors come through it as they are."""
+        from issues_kb.store.facts import Facts
+
+        return Facts(self._connection)
 
     @cached_property
     def _kinship(self) -> Kinship:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+import issues_kb.site
 from issues_kb.model import (
     Field,
     Issue,
@@ -22,6 +29,21 @@ from issues_kb.model import (
     Severity,
     Status,
 )
+from issues_kb.query.sql import SEARCH_COLUMNS
+from issues_kb.reading import load_vocabulary
+from issues_kb.site import SiteOptions, SiteReport
+from issues_kb.store import Index
+from issues_kb.store.documents import issue_document
+from issues_kb.store.missed import missed_family
+from issues_kb.store.rows import (
+    DIAGNOSTIC_VALUES,
+    ISSUE_VALUES,
+    PARTS,
+    diagnostic_row,
+    issue_row,
+    part_rows,
+)
+from issues_kb.store.schema import create
 
 MakeIssue = Callable[..., Issue]
 
@@ -139,3 +161,77 @@ def sample() -> LogReading:
 def output(tmp_path: Path) -> Path:
     """A folder that does not exist yet."""
     return tmp_path / "site"
+
+
+@contextmanager
+def index_of(readings: Iterable[LogReading], database: Path) -> Iterator[Index]:
+    """An index that holds these readings as they are, whatever a reader would make of them."""
+    database.unlink(missing_ok=True)
+    connection = sqlite3.connect(database)
+    create(connection)
+    issue_ids = count(1)
+    for number, each in enumerate(readings, start=1):
+        log = each.log
+        connection.execute(
+            "INSERT INTO logs (id, name, path, title, issue_count, position, file)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                number,
+                log.name,
+                log.path,
+                log.title,
+                len(log.issues),
+                number,
+                f"/{number}/{log.path}",
+            ),
+        )
+        for issue_id, issue in zip(issue_ids, log.issues, strict=False):
+            values = issue_row(issue, _digest(issue), missed_family(issue, load_vocabulary(None)))
+            _insert(
+                connection,
+                "issues",
+                f"id, log_id, {ISSUE_VALUES}, text",
+                (issue_id, number, *values, issue.text),
+            )
+            for table, row in part_rows(issue):
+                _insert(connection, table, f"issue_id, {PARTS[table]}", (issue_id, *row))
+            _insert(
+                connection,
+                "issues_fts",
+                ", ".join(["rowid", *SEARCH_COLUMNS]),
+                (issue_id, *issue_document(issue)),
+            )
+        for found in each.diagnostics:
+            _insert(
+                connection,
+                "diagnostics",
+                f"log_id, {DIAGNOSTIC_VALUES}",
+                (number, *diagnostic_row(found, 0)),
+            )
+    connection.commit()
+    connection.close()
+    with Index.open(database) as index:
+        yield index
+
+
+def build_site(
+    readings: Iterable[LogReading], output: Path, options: SiteOptions | None = None
+) -> SiteReport:
+    """The site of these readings."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        index_of(readings, Path(folder) / "i.db") as index,
+    ):
+        return issues_kb.site.build_site(index, output, options)
+
+
+def _digest(issue: Issue) -> str:
+    moved = replace(issue, line=0, end_line=0)
+    return hashlib.sha256(repr(moved).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _insert(
+    connection: sqlite3.Connection, table: str, columns: str, values: tuple[object, ...]
+) -> None:
+    marks = ", ".join("?" * len(values))
+    connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)

@@ -9,9 +9,9 @@ import pytest
 
 from issues_kb.errors import IssuesKbError, TemplateError
 from issues_kb.model import LogReading, Status
-from issues_kb.site import SiteError, SiteOptions, SiteReport, build_site
+from issues_kb.site import SiteError, SiteOptions, SiteReport
 from issues_kb.site.writing import MANIFEST, SiteFolder
-from tests.site.conftest import plain_issue, reading, sample_issue
+from tests.site.conftest import build_site, plain_issue, reading, sample_issue
 
 FORCED = SiteOptions(force=True)
 

@@ -1,0 +1,116 @@
+"""What a site asks an index for: a little of every issue, and all of a few at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from issues_kb.model import Severity, Status
+from issues_kb.store.summaries import severity_of, status_of
+
+if TYPE_CHECKING:
+    from issues_kb.model import Issue
+
+__all__ = ["Card", "Facts"]
+
+_COUNTS = (
+    "(SELECT count(*) FROM learnings WHERE issue_id = i.id),"
+    " (SELECT count(*) FROM measures WHERE issue_id = i.id),"
+    " (SELECT count(*) FROM measures WHERE issue_id = i.id AND state = 'todo')"
+)
+_CARD = (
+    "i.id, l.file, i.key, i.number, i.title, i.date, i.severity, i.severity_note, i.status,"
+    " i.status_note, i.line, i.line + i.lines - 1, i.missed, i.digest"
+)
+
+
+class Card(NamedTuple):
+    """The little of an issue that is kept of all of them at once.
+
+    ``id`` is its row in the index, ``file`` that of its log, ``digest`` covers all that its
+    reading depends on. ``missed`` is the family of why it was missed, if it says why.
+    """
+
+    id: int
+    file: str
+    key: str
+    number: str | None
+    title: str
+    date: str | None
+    severity: Severity | None
+    severity_note: str | None
+    status: Status | None
+    status_note: str | None
+    line: int
+    end_line: int
+    missed: str | None
+    digest: str
+    learnings: int
+    measures: int
+    open_measures: int
+
+
+class Facts:
+    """Answers about the issues of an index by their rows. Ask it through ``Index.facts``."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def cards(self) -> Iterator[Card]:
+        """A card of each issue, by log and line."""
+        rows = self._connection.execute(
+            f"SELECT {_CARD}, {_COUNTS} FROM issues i JOIN logs l ON l.id = i.log_id"  # noqa: S608
+            " ORDER BY l.position, l.id, i.line"
+        )
+        for row in rows:
+            severity, status = severity_of(row[6]), status_of(row[8])
+            yield Card._make((*row[:6], severity, row[7], status, *row[9:]))
+
+    def issues(self, ids: Sequence[int]) -> Iterator[Issue]:
+        """The issues of these rows, whole, in this order; one that is gone is left out."""
+        from issues_kb.store.rows import ISSUE_COLUMNS, load_issues
+
+        rows = {
+            row[0]: row
+            for row in self._connection.execute(
+                f"SELECT {ISSUE_COLUMNS} FROM issues i JOIN logs l ON l.id = i.log_id"  # noqa: S608
+                f" WHERE i.id IN ({', '.join(map(str, ids))})"
+            )
+        }
+        held = [rows[each] for each in ids if each in rows]
+        return (stored.issue for stored in load_issues(self._connection, held))
+
+    def mentions(self) -> Iterator[tuple[int, int]]:
+        """Which issue mentions which of its log, as pairs of rows, in the logs' order."""
+        yield from self._connection.execute(
+            "SELECT DISTINCT p.issue_id, t.id FROM links p JOIN issues i ON i.id = p.issue_id"
+            " JOIN logs l ON l.id = i.log_id"
+            " JOIN issues t ON t.log_id = i.log_id AND t.key = p.target AND t.id <> i.id"
+            " ORDER BY l.position, l.id, i.line, p.id"
+        )
+
+    def learnings(self) -> Iterator[tuple[int, str | None, str | None]]:
+        """All learnings without their texts: the row of the issue, topic and rule."""
+        yield from self._inside("learnings", "p.topic, p.rule")
+
+    def measures(self) -> Iterator[tuple[int, str]]:
+        """The states of all measures, each with the row of its issue."""
+        yield from self._inside("measures", "p.state")
+
+    def files(self) -> Iterator[tuple[int, str]]:
+        """The paths of all files, each with the row of the issue that touched it."""
+        yield from self._inside("files", "p.path")
+
+    def _inside(self, table: str, columns: str) -> Iterator[Any]:
+        """Rows of what stands inside issues, by log, line and place in the issue."""
+        return self._connection.execute(
+            f"SELECT p.issue_id, {columns} FROM {table} p"  # noqa: S608 own names only
+            " JOIN issues i ON i.id = p.issue_id JOIN logs l ON l.id = i.log_id"
+            " ORDER BY l.position, l.id, i.line, p.id"
+        )
+
+    def maker(self) -> str:
+        """What made the index, code and words: with another one, digests mean other things."""
+        rows = self._connection.execute("SELECT name, value FROM settings ORDER BY name")
+        return repr(rows.fetchall())

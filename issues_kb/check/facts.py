@@ -50,6 +50,7 @@ class LogFacts:
         lines: Sequence[str],
         vocabulary: Vocabulary,
         around: Surroundings | None = None,
+        text: str | None = None,
     ) -> None:
         self.reading = reading
         self.log = reading.log
@@ -57,6 +58,7 @@ class LogFacts:
         self.lines = lines
         self.vocabulary = vocabulary
         self.around = around or Surroundings()
+        self._text = text
         self.memory: dict[str, Any] = {}
         self._news: dict[int, str] = {}
 
@@ -71,7 +73,7 @@ class LogFacts:
     @cached_property
     def text(self) -> str:
         """All lines in one."""
-        return "\n".join(self.lines)
+        return self._text if self._text is not None else "\n".join(self.lines)
 
     @cached_property
     def starts(self) -> list[int]:

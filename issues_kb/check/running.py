@@ -25,16 +25,27 @@ _VALUES = ("IKB201", "IKB202", "IKB203")
 class Checked:
     """A finding with all that reports tell of it.
 
-    ``key`` is the issue's, none outside of issues; ``text`` the line it stands in, and
-    ``fingerprint`` the same for the same finding wherever it has moved to in its log.
+    ``key`` is the issue's, none outside of issues; ``text`` the line it stands in; ``count``
+    tells findings apart that are the same in all of this.
     """
 
     diagnostic: Diagnostic
     rule: Rule
     key: str | None
     text: str
-    fingerprint: str
+    count: int
     fix: Fix | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same finding, wherever it has moved to in its log."""
+        mark = _mark(self.rule.code, self.key, self.text)
+        text = f"{mark}\0{self.count}"
+        return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _mark(code: str, key: str | None, text: str) -> str:
+    return "\0".join((code, key or "", _BLANKS.sub(" ", text).strip()))
 
 
 def check_log(facts: LogFacts, settings: Settings) -> list[Checked]:
@@ -114,16 +125,15 @@ def _unused(ignores: Ignores, levels: dict[str, Level | None]) -> Iterator[Findi
 def _told(
     facts: LogFacts, found: Sequence[tuple[str, Finding]], levels: dict[str, Level | None]
 ) -> Iterator[Checked]:
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str, str | None, str], int] = {}
     for code, finding in found:
         level = levels[code] or RULES[code].level
         issue = facts.issue_at(finding.line)
         key = issue.key if issue else None
         text = facts.line(finding.line)
-        mark = "\0".join((code, key or "", _BLANKS.sub(" ", text).strip()))
-        count = seen[mark] = seen.get(mark, 0) + 1
-        digest = hashlib.sha256(f"{mark}\0{count}".encode("utf-8", "replace")).hexdigest()[:16]
+        place = (code, key, text.strip())
+        count = seen[place] = seen.get(place, 0) + 1
         diagnostic = Diagnostic(
             facts.log.path, finding.line, finding.column, code, level, finding.message, finding.hint
         )
-        yield Checked(diagnostic, RULES[code], key, text, digest, finding.fix)
+        yield Checked(diagnostic, RULES[code], key, text, count, finding.fix)

@@ -108,7 +108,8 @@ class CheckRun:
             repository=self.repository if self._wants_git() else None,
             keys=frozenset().union(*others),
         )
-        facts = LogFacts(reading, decode(data, log.path).lines, self.vocabulary, around)
+        decoded = decode(data, log.path)
+        facts = LogFacts(reading, decoded.lines, self.vocabulary, around, decoded.text)
         return check_log(facts, self.settings)
 
     def _wants_git(self) -> bool:

@@ -21,14 +21,18 @@ def print_findings(found: Sequence[Checked]) -> None:
     """``path:line:column: CODE message``; on a terminal also the line, a caret and the hint."""
     shown_whole = is_terminal()
     for each in found:
-        row = each.diagnostic
-        place = f"{row.path}:{row.line}:{row.column}:"
-        code = paint(each.rule.code, _STYLES[row.level.value])
-        emit(f"{one_line(place)} {code} {one_line(row.message)}")
-        if shown_whole:
-            _show_place(each)
-            if row.hint:
-                emit(f"    {paint('help:', 'quiet')} {one_line(row.hint)}")
+        emit(_line(each))
+        if not shown_whole:
+            continue
+        _show_place(each)
+        if each.diagnostic.hint:
+            emit(f"    {paint('help:', 'quiet')} {one_line(each.diagnostic.hint)}")
+
+
+def _line(each: Checked) -> str:
+    row = each.diagnostic
+    code = paint(each.rule.code, _STYLES[row.level.value])
+    return f"{one_line(row.path)}:{row.line}:{row.column}: {code} {one_line(row.message)}"
 
 
 def _show_place(each: Checked) -> None:

@@ -39,6 +39,7 @@ TWICE = "# Bugs\n\n## BUG-1: Door\n\n**Status:** Open\n\n## BUG-1: Wall\n\n**Sta
 # Every command that writes a log, with a log that it changes.
 WRITERS = [
     pytest.param(ONE, None, id="new"),
+    pytest.param(("set", "1", "severity=low"), None, id="set"),
     pytest.param(("renumber", "--yes", "ISSUES_LOG.md"), TWICE, id="renumber"),
 ]
 
@@ -147,11 +148,14 @@ def limit(size: int) -> Callable[[], None]:
 
 @pytest.mark.parametrize(("arguments", "text"), WRITERS)
 def test_a_full_disk_leaves_the_log(
-    project: Path, arguments: Sequence[str], text: str | None
+    call: Program, project: Path, arguments: Sequence[str], text: str | None
 ) -> None:
     log = project / "ISSUES_LOG.md"
     if text is not None:
         log.write_text(text, encoding="utf-8")
+    # The index is up to date, and the limit leaves room for reading it.
+    log.write_bytes(log.read_bytes() + b"\n" + b"Some more words.\n" * 10_000)
+    call("index")
     before = log.read_bytes()
     done = subprocess.run(
         [sys.executable, "-m", "issues_kb", "-C", str(project), *arguments],

@@ -18,7 +18,9 @@ __all__ = ["Checked", "check_log", "only_lines"]
 
 _QUOTED = re.compile(r"'([^']+)'")
 _BLANKS = re.compile(r"\s+")
-_VALUES = ("IKB201", "IKB202", "IKB203")
+_USUAL_STATUSES = ("open", "in progress", "resolved", "won't fix", "fixed", "closed", "done")
+_USUAL_SEVERITIES = ("low", "medium", "high", "critical")
+_VALUES = ("IKB202", "IKB203")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +102,16 @@ def _meant(value: str, code: str, facts: LogFacts) -> str:
     """The known word that a value may be a slip of, or where words of one's own go."""
     import difflib
 
-    table, name = (
-        (facts.vocabulary.status, "status")
-        if code == "IKB203"
-        else (facts.vocabulary.severity, "severity")
-    )
-    words = [word for word in table.phrases if word.isascii()]
-    for part in re.findall(r"[^\W\d_]{3,}", value.casefold()):
-        close = difflib.get_close_matches(part, words, n=1, cutoff=0.7)
-        if close:
-            return f"did you mean {close[0].title()}?"
+    status = code == "IKB203"
+    name = "status" if status else "severity"
+    table = facts.vocabulary.status if status else facts.vocabulary.severity
+    usual = _USUAL_STATUSES if status else _USUAL_SEVERITIES
+    known = [word for word in table.phrases if word.isascii()]
+    for words in (usual, known):
+        for part in (value.casefold(), *re.findall(r"[^\W\d_]{3,}", value.casefold())):
+            close = difflib.get_close_matches(part, words, n=1, cutoff=0.7)
+            if close:
+                return f"did you mean {close[0].capitalize()}?"
     return f"words of your own go into the configuration: [vocabulary.{name}]"
 
 

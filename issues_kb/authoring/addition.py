@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from issues_kb.authoring.dialect import EXACT, LOOSE, STRICT, Guards
@@ -14,8 +15,8 @@ from issues_kb.authoring.placement import Place, find_places, place_entry
 from issues_kb.authoring.readback import difference, facts_of, neutral, singled_out
 from issues_kb.authoring.reasons import refusal
 from issues_kb.authoring.ways import LogText, Way, ways_to_write
-from issues_kb.errors import IssuesKbError, LogError
-from issues_kb.model import BlockKind, Issue
+from issues_kb.errors import IssuesKbError, LogError, UsageError
+from issues_kb.model import BlockKind, Issue, Status
 from issues_kb.reading import EntrySource, LogOutline, Vocabulary, outline_log, read_entry
 from issues_kb.reading.shape import keeps_issues_elsewhere
 from issues_kb.reading.text import decode
@@ -125,6 +126,10 @@ def _refused(draft: Draft, adder: _Adder, ways: Sequence[Way], path: str) -> Iss
     plain = neutral(draft)
     reads = [adder.written(plain, way, EXACT) for way in ways]
     if not any(reads):
+        more = replace(plain, date="2025-01-31", status=Status.OPEN)
+        if any(adder.written(more, way, EXACT) for way in ways):
+            hint = "give it a date or a status"
+            return UsageError("alone would not be read as an issue", subject="title", hint=hint)
         hint = "look for a code fence or a comment that is never closed, or use another log"
         return LogError("cannot take a new entry where it belongs", subject=path, hint=hint)
 
@@ -135,11 +140,19 @@ def _refused(draft: Draft, adder: _Adder, ways: Sequence[Way], path: str) -> Iss
     if draft.exact and not fits(plain):
         odd = (difference(r.issue, plain, w.number) for r, w in zip(reads, ways, strict=True) if r)
         return refusal(next(filter(None, odd), "value"), "", adder.vocabulary)
-    for name, text, one in singled_out(draft):
+    alone = ((name, text, put(plain)) for name, text, put in singled_out(draft))
+    for name, text, one in chain(alone, _growing(plain, draft)):
         if not fits(one):
             subject = name if draft.exact else name.partition("[")[0].replace("_", " ")
             return refusal(name, text, adder.vocabulary, subject)
     return refusal("value", "", adder.vocabulary)
+
+
+def _growing(plain: Draft, draft: Draft) -> Iterator[tuple[str, str, Draft]]:
+    """A draft that gets the values of another, one after the other."""
+    for name, text, put in singled_out(draft):
+        plain = put(plain)
+        yield name, text, plain
 
 
 def outline_to_extend(data: bytes, path: str, vocabulary: Vocabulary) -> LogOutline:

@@ -111,7 +111,12 @@ class Draft:
 
     @property
     def is_bare(self) -> bool:
-        """Whether it says nothing but title, date, severity, status and fields."""
+        """Whether it says nothing but title, date, severity, status and fields yet.
+
+        An exact draft says all that it has to say.
+        """
+        if self.exact:
+            return False
         texts = any(getattr(self, name) for name in TEXTS)
         return not (texts or self.files or self.learnings or self.prevention or self.sections)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from issues_kb.authoring.dialect.contents import LOOSE, Guards, noted
 from issues_kb.authoring.draft import TEXTS, Draft, severity_label, status_label
@@ -13,7 +14,10 @@ from issues_kb.authoring.items import code, item_texts, learning_text, measure_t
 from issues_kb.reading.vocabulary import Vocabulary, default_vocabulary
 from issues_kb.templating import render, text_environment
 
-__all__ = ["ENTRY_TEMPLATE", "LOG_TEMPLATE", "render_entry", "render_log"]
+if TYPE_CHECKING:
+    from issues_kb.templating import Environment
+
+__all__ = ["ENTRY_TEMPLATE", "LOG_TEMPLATE", "EntryTemplate", "render_entry", "render_log"]
 
 ENTRY_TEMPLATE = "issue.md.j2"
 LOG_TEMPLATE = "log.md.j2"
@@ -31,10 +35,24 @@ def render_entry(
     Raises TemplateError for a template that is missing or broken.
     """
     words = vocabulary or default_vocabulary()
-    text = render(
-        text_environment(folders), ENTRY_TEMPLATE, _variables(draft, number, guards, words)
-    )
-    return text.strip("\n") + "\n"
+    return EntryTemplate(folders, words).render(draft, number, guards)
+
+
+class EntryTemplate:
+    """The template of entries, prepared when it is first used."""
+
+    def __init__(self, folders: Sequence[Path], vocabulary: Vocabulary) -> None:
+        self.folders = folders
+        self.vocabulary = vocabulary
+
+    @cached_property
+    def _environment(self) -> Environment:
+        return text_environment(self.folders)
+
+    def render(self, draft: Draft, number: str, guards: Guards) -> str:
+        """As ``render_entry``."""
+        values = _variables(draft, number, guards, self.vocabulary)
+        return render(self._environment, ENTRY_TEMPLATE, values).strip("\n") + "\n"
 
 
 def render_log(title: str, folders: Sequence[Path]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from issues_kb.authoring.draft import TEXTS, Draft, DraftLearning, DraftMeasure
@@ -129,7 +130,10 @@ def neutral(draft: Draft) -> Draft:
         title="Something happened",
         severity_note="",
         status_note="",
-        fields=tuple((name, "something") for name, _ in draft.fields),
+        fields=tuple(
+            (f"Detail {number}" if draft.exact else name, "something")
+            for number, (name, _) in enumerate(draft.fields, 1)
+        ),
         files=tuple(
             (f"some/file{n}.txt", note and "something") for n, (_, note) in enumerate(draft.files)
         ),
@@ -140,20 +144,31 @@ def neutral(draft: Draft) -> Draft:
     )
 
 
-def singled_out(draft: Draft) -> Iterator[tuple[str, str, Draft]]:
-    """Each value alone among neutral ones: its name, its text, and that draft."""
-    plain = neutral(draft)
+def singled_out(draft: Draft) -> Iterator[tuple[str, str, Callable[[Draft], Draft]]]:
+    """Each value of a draft: its name, its text, and what puts it into another draft.
+
+    The other draft has as many items in its lists.
+    """
     for name in ("title", "severity_note", "status_note", *TEXTS):
         value = getattr(draft, name)
         if value:
-            yield name, value, replace(plain, **{name: value})
+            yield name, value, partial(_with_value, name, value)
     for name in ("fields", "files", "learnings", "prevention", "sections"):
-        items, others = getattr(draft, name), getattr(plain, name)
-        for number, item in enumerate(items):
+        for number, item in enumerate(getattr(draft, name)):
             for part, text, only in _parts(name, item):
                 place = f"{name}.{part}" if name == "fields" else f"{name}[{number}].{part}"
-                changed: Any = {name: (*others[:number], only, *others[number + 1 :])}
-                yield place, text, replace(plain, **changed)
+                yield place, text, partial(_with_item, name, number, only)
+
+
+def _with_value(name: str, value: str, other: Draft) -> Draft:
+    change: Any = {name: value}
+    return replace(other, **change)
+
+
+def _with_item(name: str, number: int, item: object, other: Draft) -> Draft:
+    items = getattr(other, name)
+    change: Any = {name: (*items[:number], item, *items[number + 1 :])}
+    return replace(other, **change)
 
 
 def _parts(name: str, item: Item) -> Iterator[tuple[str, str, object]]:

@@ -29,11 +29,16 @@ def refusal(name: str, text: str, vocabulary: Vocabulary, subject: str = "") -> 
 def _reason(name: str, text: str, vocabulary: Vocabulary) -> tuple[str, str]:
     if name in ("severity", "status", "date"):
         return "is said otherwise by the group that the entry stands in", "give it a value"
+    if not text:
+        return "is empty, so it would not be read", "give it a value, or leave it out"
     if name == "title":
         hint = "say in a few more words what happened, without marks, states and numbers"
         return "would not be read as the title of an issue", hint
     if name.endswith(".path"):
         return "would not be read as the path of a file", "write a path with a folder or an ending"
+    if name.startswith("fields."):
+        hint = "write a section for it, or use another name"
+        return "would not be read as a field with this name and value", hint
     return _structure(text) or _line(name, text, vocabulary)
 
 

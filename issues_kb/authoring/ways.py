@@ -18,7 +18,7 @@ from issues_kb.authoring.dialect import (
 from issues_kb.authoring.dialect.heading import without
 from issues_kb.authoring.dialect.shapes import NUMBER
 from issues_kb.authoring.draft import Draft
-from issues_kb.authoring.entry import ENTRY_TEMPLATE, render_entry
+from issues_kb.authoring.entry import ENTRY_TEMPLATE, EntryTemplate
 from issues_kb.authoring.numbering import NumberShape, next_number, next_shape
 from issues_kb.authoring.placement import Place
 from issues_kb.model import BlockKind
@@ -86,8 +86,10 @@ def ways_to_write(
 def _by_template(outline: LogOutline, folders: Sequence[Path], vocabulary: Vocabulary) -> Way:
     number = str(next_number(entry.number for entry in outline.entries))
 
+    template = EntryTemplate(folders, vocabulary)
+
     def write(draft: Draft, guards: Guards) -> str:
-        return render_entry(draft, number, folders, guards, vocabulary)
+        return template.render(draft, number, guards)
 
     return Way(write, number)
 

@@ -110,6 +110,13 @@ class Facts:
             " ORDER BY l.position, l.id, i.line, p.id"
         )
 
+    def lengths(self) -> dict[int, tuple[int, int]]:
+        """How long the text of each row's issue is, in characters and in bytes of UTF-8."""
+        rows = self._connection.execute(
+            "SELECT id, length(text), length(CAST(text AS BLOB)) FROM issues"
+        )
+        return {row: (characters, size) for row, characters, size in rows}
+
     def maker(self) -> str:
         """What made the index, code and words: with another one, digests mean other things."""
         rows = self._connection.execute("SELECT name, value FROM settings ORDER BY name")

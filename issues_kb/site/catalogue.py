@@ -121,7 +121,7 @@ class Catalogue:
             yield from found
 
 
-def make_catalogue(index: Index, title: str | None) -> Catalogue:
+def make_catalogue(index: Index, title: str | None, base_url: str | None = None) -> Catalogue:
     """Gives every issue its address and every list its order: dated first, newest on top."""
     indexed = index.logs()
     folders = folder_names((each.log.name, each.log.path) for each in indexed)
@@ -149,6 +149,7 @@ def make_catalogue(index: Index, title: str | None) -> Catalogue:
         logs=views,
         several_logs=len(views) > 1,
         newest=max(dates, default=None),
+        base_url=base_url,
     )
     return Catalogue(index, site, logs)
 

@@ -9,13 +9,21 @@ from typing import TYPE_CHECKING
 from issues_kb.errors import TemplateError
 from issues_kb.markdown.html import highlight_css, visible
 from issues_kb.site.models import (
+    AboutPage,
+    ChecklistPage,
+    DiagnosticsPage,
+    FamilyPage,
+    FilesPage,
     GroupsPage,
     IndexPage,
     IssuePage,
     LearningsPage,
     ListPage,
+    MissedPage,
     Page,
+    PreventionPage,
     SiteView,
+    TopicsPage,
 )
 from issues_kb.templating import html_environment, render, template_file
 
@@ -30,6 +38,14 @@ TEMPLATES: Mapping[type[Page], str] = {
     ListPage: "site/list.html.j2",
     GroupsPage: "site/groups.html.j2",
     LearningsPage: "site/learnings.html.j2",
+    TopicsPage: "site/topics.html.j2",
+    PreventionPage: "site/prevention.html.j2",
+    ChecklistPage: "site/checklist.html.j2",
+    FilesPage: "site/files.html.j2",
+    MissedPage: "site/missed.html.j2",
+    FamilyPage: "site/family.html.j2",
+    AboutPage: "site/about.html.j2",
+    DiagnosticsPage: "site/diagnostics.html.j2",
     IssuePage: "site/issue.html.j2",
 }
 _HIGHLIGHT = "assets/highlight.css"

@@ -1,0 +1,61 @@
+"""What stands inside all issues, in few words each, for the pages that gather it.
+
+Issues are named by their places in ``Catalogue.entries``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from issues_kb.model import MeasureState
+from issues_kb.site.catalogue import Catalogue
+
+__all__ = ["MeasureFact", "TopicFact", "file_facts", "measure_facts", "topic_facts"]
+
+
+class TopicFact(NamedTuple):
+    """A learning: its issue, its number there, its topic, and its rule or nothing."""
+
+    issue: int
+    number: int
+    topic: str | None
+    rule: str
+
+
+class MeasureFact(NamedTuple):
+    """A measure: its issue, its place among that issue's measures, and its state."""
+
+    issue: int
+    place: int
+    state: MeasureState
+
+
+def topic_facts(catalogue: Catalogue) -> Iterator[TopicFact]:
+    """All learnings, those of the newest issues first."""
+    held: dict[int, list[tuple[str | None, str | None]]] = {}
+    for issue, topic, rule in catalogue.index.facts.learnings():
+        held.setdefault(issue, []).append((topic, rule))
+    for place, entry in enumerate(catalogue.entries):
+        for number, (topic, rule) in enumerate(held.get(entry.id, ()), start=1):
+            yield TopicFact(place, number, topic, rule or "")
+
+
+@lru_cache(maxsize=1)
+def measure_facts(catalogue: Catalogue) -> tuple[MeasureFact, ...]:
+    """All measures, those of the newest issues first."""
+    held: dict[int, list[MeasureState]] = {}
+    for issue, state in catalogue.index.facts.measures():
+        held.setdefault(issue, []).append(MeasureState(state))
+    return tuple(
+        MeasureFact(issue, place, state)
+        for issue, entry in enumerate(catalogue.entries)
+        for place, state in enumerate(held.get(entry.id, ()))
+    )
+
+
+def file_facts(catalogue: Catalogue) -> Iterator[tuple[str, int]]:
+    """All files, with the issue that touched each."""
+    places = {entry.id: place for place, entry in enumerate(catalogue.entries)}
+    return ((path, places[issue]) for issue, path in catalogue.index.facts.files())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
@@ -17,6 +17,9 @@ from issues_kb.cli.options import today
 from issues_kb.cli.project import Project, project_of
 from issues_kb.cli.prompts import can_ask
 from issues_kb.errors import UsageError
+
+if TYPE_CHECKING:
+    from issues_kb.authoring import Draft
 
 __all__ = ["NewCommand", "new"]
 
@@ -116,7 +119,7 @@ def _add_entry(project: Project, given: Mapping[str, Any], wishes: _Wishes) -> b
         raise UsageError("takes no other values", subject="--draft", hint=hint)
     text = entry_text(Inputs(project).data(wishes.draft, "--draft"), f"--draft {wishes.draft}")
     writer = Writer.to(project, wishes.log, dry_run=wishes.dry_run, asks=wishes.asks)
-    return _written(writer, text, text, wishes)
+    return _goes_on(writer, text, wishes) and _written(writer, text, wishes)
 
 
 def _add_draft(project: Project, given: Mapping[str, Any], wishes: _Wishes) -> bool:
@@ -131,30 +134,31 @@ def _add_draft(project: Project, given: Mapping[str, Any], wishes: _Wishes) -> b
     origin.options = tuple(chosen)
     values |= chosen
     writer = Writer.to(project, wishes.log, dry_run=wishes.dry_run, asks=wishes.asks)
-    values = _completed(writer, values, wishes)
-    if "title" not in values:
-        hint = 'write it: issues-kb new "What happened"'
-        raise UsageError("the title is missing", hint=hint)
+    if wishes.from_git is not None:
+        values = _with_proposal(writer, values, wishes)
+    if not values.get("title"):
+        values["title"] = _title(wishes)
+    words = (values.get(name) or "" for name in ("title", "problem", "root_cause"))
+    if not _goes_on(writer, "\n".join(words), wishes):
+        return False
+    if wishes.asks and not wishes.edit and wishes.from_json is None:
+        from issues_kb.cli.new_asking import asked_values
+
+        values |= asked_values(values)
     draft = Draft(**{"date": today(), **values})
-    words = "\n".join((draft.title, draft.problem, draft.root_cause))
     try:
-        return _written(writer, draft, words, wishes)
+        return _written(writer, draft, wishes)
     except UsageError as error:
         raise origin.named(error) from error
 
 
-def _completed(writer: Writer, values: dict[str, Any], wishes: _Wishes) -> dict[str, Any]:
-    """The values with what git proposes and what the person answers."""
-    if wishes.from_git is not None:
-        values = _with_proposal(writer, values, wishes)
-    if wishes.asks:
-        from issues_kb.cli.new_asking import asked_title, asked_values
+def _title(wishes: _Wishes) -> str:
+    if not wishes.asks:
+        hint = 'write it: issues-kb new "What happened"'
+        raise UsageError("the title is missing", hint=hint)
+    from issues_kb.cli.new_asking import asked_title
 
-        if "title" not in values:
-            values = {**values, "title": asked_title()}
-        if not wishes.edit and wishes.from_json is None:
-            values = {**values, **asked_values(values)}
-    return values
+    return asked_title()
 
 
 def _with_proposal(writer: Writer, values: dict[str, Any], wishes: _Wishes) -> dict[str, Any]:
@@ -171,28 +175,24 @@ def _with_proposal(writer: Writer, values: dict[str, Any], wishes: _Wishes) -> d
     return {**title, **values, "files": (*known, *((path, "") for path in files))}
 
 
-def _written(writer: Writer, draft: Any, words: str, wishes: _Wishes) -> bool:  # noqa: ANN401
-    if wishes.similar and not _goes_on(writer.project, words, wishes):
-        return False
+def _written(writer: Writer, draft: Draft | str, wishes: _Wishes) -> bool:
     if wishes.edit:
         return writer.write_edited(draft, asks=wishes.asks)
     writer.write(draft)
     return True
 
 
-def _goes_on(project: Project, words: str, wishes: _Wishes) -> bool:
-    """Show similar issues; whether to write it all the same."""
+def _goes_on(writer: Writer, words: str, wishes: _Wishes) -> bool:
+    """Show similar issues; whether to write one more all the same."""
+    if not wishes.similar:
+        return True
     from issues_kb.cli.new_proposals import similar_issues
 
-    alike = similar_issues(project, words)
+    alike = similar_issues(writer.project, writer.log, words)
     if alike and wishes.asks and not wishes.dry_run:
         from issues_kb.cli.new_asking import goes_on
 
         return goes_on(alike)
-    _say_similar(project, [issue_line(each.issue) for each in alike])
+    for each in alike:
+        writer.project.note(f"similar: {issue_line(each.issue)}")
     return True
-
-
-def _say_similar(project: Project, lines: Sequence[str]) -> None:
-    for line in lines:
-        project.note(f"similar: {line}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from issues_kb.cli.project import Project
@@ -69,15 +68,16 @@ def _can_be_written(path: str) -> bool:
     return clean(path) == path and "\n" not in path and "\t" not in path
 
 
-def similar_issues(project: Project, words: str) -> tuple[SimilarIssue, ...]:
+def similar_issues(project: Project, log: LogFile, words: str) -> tuple[SimilarIssue, ...]:
     """Issues that resemble a text, best first; none when that cannot be found out.
 
-    Small logs are read again when they changed; of large ones the index as it is will do.
+    ``log`` is where the text will go. Small logs are read again when they changed; of large
+    ones the index as it is will do.
     """
     from issues_kb.store import Index
 
     try:
-        _brought_up_to_date(project)
+        _bring_up_to_date(project, log)
         if not project.database.exists():
             return ()
         with Index.open(project.database) as index:
@@ -95,9 +95,13 @@ def _is_close(alike: SimilarIssue) -> bool:
     return len(alike.words) >= (_LEAST_WORDS if told else _MANY_WORDS)
 
 
-def _brought_up_to_date(project: Project) -> None:
-    if project.names_database:
+def _bring_up_to_date(project: Project, log: LogFile) -> None:
+    if project.names_database or not log.file.exists() or _size(log) > _SMALL_LOGS:
         return
-    logs: Sequence[LogFile] = project.workspace.discover().logs
-    if logs and sum(log.file.stat().st_size for log in logs) <= _SMALL_LOGS:
+    logs = project.workspace.discover().logs
+    if logs and sum(map(_size, logs)) <= _SMALL_LOGS:
         project.workspace.sync(logs, exact=True)
+
+
+def _size(log: LogFile) -> int:
+    return log.file.stat().st_size

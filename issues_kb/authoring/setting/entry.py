@@ -61,7 +61,14 @@ class Entry:
 
     def heading(self) -> HeadingParts:
         """What its heading says."""
-        return heading_parts(self.lines.lines[0], self.vocabulary)
+        return self._heading(self.lines.lines[0])
+
+    def _heading(self, line: str) -> HeadingParts:
+        """What a heading says in this log, whose others decide what is an id."""
+        own = self.source.text.partition("\n")[0]
+        shared = heading_parts(own, self.vocabulary).title == self.source.title
+        parts = heading_parts(line, self.vocabulary, shared=shared)
+        return parts if parts.title else heading_parts(line, self.vocabulary)
 
     def fields(self, *meanings: str) -> list[FoundField]:
         """Its fields of some meanings, the surest place first."""
@@ -121,9 +128,9 @@ def heading_text(line: str) -> tuple[int, int]:
     return (match.end() if match else 0), end
 
 
-def heading_parts(line: str, vocabulary: Vocabulary) -> HeadingParts:
-    """What the line of a heading says."""
-    return parse_heading(line[slice(*heading_text(line))], vocabulary)
+def heading_parts(line: str, vocabulary: Vocabulary, *, shared: bool = True) -> HeadingParts:
+    """What the line of a heading says; ``shared`` as for ``parse_heading``."""
+    return parse_heading(line[slice(*heading_text(line))], vocabulary, shared=shared)
 
 
 def field_span(field: FoundField, line: str) -> Iterator[FieldSpan]:

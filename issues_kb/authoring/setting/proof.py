@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from issues_kb.authoring.setting.entry import Entry
 from issues_kb.authoring.setting.words import row_of, rows
-from issues_kb.model import Issue, Section
+from issues_kb.model import ErrorSignature, FileChange, Issue, Learning, Reference, Section
 from issues_kb.reading import EntryReading, EntrySource, LogOutline, Vocabulary
 from issues_kb.reading.folding import fold_name
 
@@ -32,6 +32,8 @@ class Wanted:
 
 _VALUES_OF = {"priority": "severity", "severity": "severity", "status": "status", "date": "date"}
 
+
+_Placed = Learning | FileChange | ErrorSignature | Reference
 
 _WORD = re.compile(r"\w+")
 
@@ -74,7 +76,11 @@ class _Comparison:
         yield from self._sections(old.sections, new.sections)
         yield from self._measures(old, new)
         for name in ("learnings", "files", "errors", "references"):
-            if self._placed(getattr(old, name), moved=True) != self._placed(getattr(new, name)):
+            was = [replace(v, line=self.line(v.line)) for v in getattr(old, name)]
+            now = list(getattr(new, name))
+            # What is told in two places is found in the first: it may go on to the other.
+            here = {_text(v) for v in (*was, *now) if v.line in self.changed}
+            if [v for v in was if _text(v) not in here] != [v for v in now if _text(v) not in here]:
                 yield f"the {name}"
 
     def _note(self, name: str, old: Issue, new: Issue) -> Iterator[str]:
@@ -144,15 +150,9 @@ class _Comparison:
             if placed != now:
                 yield f"measure {was.id}"
 
-    def _placed(self, values: Sequence[object], *, moved: bool = False) -> list[object]:
-        """Values with the lines that they have now, without those in changed lines."""
-        found: list[object] = []
-        for value in values:
-            line = value.line  # type: ignore[attr-defined]
-            line = self.line(line) if moved else line
-            if line not in self.changed:
-                found.append(replace(value, line=line))  # type: ignore[type-var]
-        return found
+
+def _text(value: _Placed) -> str:
+    return value.path if isinstance(value, FileChange) else value.text
 
 
 def entry_differences(

@@ -13,7 +13,7 @@ from issues_kb.authoring.setting.measures import Examples, marked
 from issues_kb.authoring.setting.neighbours import Neighbours
 from issues_kb.authoring.setting.proof import Wanted, entry_differences, log_differences
 from issues_kb.authoring.setting.values import restated, with_date, with_field, with_title
-from issues_kb.authoring.setting.wording import SCALES, Scale
+from issues_kb.authoring.setting.wording import SCALES
 from issues_kb.errors import LogError, UsageError
 from issues_kb.model import Issue, MeasureState
 from issues_kb.reading import LogOutline, Vocabulary, outline_again, outline_log, read_entry
@@ -218,21 +218,21 @@ class Setter:
                 f"{name} cannot become {value} without changing {what}", subject=place, hint=hint
             )
         if name in SCALES:
-            line = self._telling(SCALES[name])
-            other = getattr(self.issue, name)
-            what = f"this line says {other.value}" if line and other else "the entry says otherwise"
-            place = f"{self.path}:{line or self.source.line}"
-            return LogError(f"{name} cannot become {value}: {what}", subject=place, hint=hint)
+            return self._denied(name, value, hint)
         if not name.startswith("measure "):
             told = f"{value!r} would not be read back as the {name}"
             return UsageError(told, subject=place, hint=hint)
         return LogError(f"{name} cannot become {value} here", subject=place, hint=hint)
 
-    def _telling(self, scale: Scale) -> int | None:
-        """The line of the last field that says what the issue is."""
+    def _denied(self, name: str, value: str, hint: str) -> LogError:
+        """What to say where the entry goes on to say something else."""
+        scale = SCALES[name]
         fields = [f for f in self.entry.fields(*scale.meanings) if f.place is not Place.NESTED]
-        lines = [field.line for field in fields if scale.read(field.value, self.vocabulary)]
-        return max(lines) + self.source.line - 1 if lines else None
+        said = [(f.line, scale.read(f.value, self.vocabulary)) for f in fields]
+        line, other = max(((n, v) for n, v in said if v), default=(1, None))
+        what = f"this line says {other.value}" if other else "the entry says otherwise"
+        place = f"{self.path}:{self.source.line + line - 1}"
+        return LogError(f"{name} cannot become {value}: {what}", subject=place, hint=hint)
 
     def finish(self, data: bytes) -> tuple[bytes, Issue]:
         """The log's new bytes, read once more as a whole, and the issue in them."""

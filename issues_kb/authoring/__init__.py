@@ -16,6 +16,7 @@ from issues_kb.authoring.draft import (
 )
 from issues_kb.authoring.edit import Edit, apply_edits
 from issues_kb.authoring.new import NewIssue, new_issue
+from issues_kb.authoring.verbatim import EntryText
 from issues_kb.authoring.writing import create_file, update_file
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "DraftLearning",
     "DraftMeasure",
     "Edit",
+    "EntryText",
     "Manner",
     "NewIssue",
     "add_entry",

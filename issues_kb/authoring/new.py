@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from issues_kb.authoring.addition import Addition, Manner, add_entry
 from issues_kb.authoring.draft import Draft
 from issues_kb.authoring.entry import render_log
+from issues_kb.authoring.verbatim import EntryText, add_text
 from issues_kb.authoring.writing import create_file, read_file, update_file
 from issues_kb.model import Issue, LogFile
 
@@ -33,7 +34,7 @@ class NewIssue:
 
 def new_issue(
     log: LogFile,
-    draft: Draft | str,
+    draft: Draft | EntryText,
     manner: Manner,
     *,
     create: bool = False,
@@ -41,7 +42,7 @@ def new_issue(
 ) -> NewIssue:
     """Add ``draft`` to ``log``, or with ``dry_run`` only say what would be added.
 
-    A draft that is text is the Markdown of the entry itself.
+    An ``EntryText`` is the Markdown of the entry itself.
     With ``create`` a log that does not exist is made from ``log.md.j2`` first. Raises
     LogError, UsageError and TemplateError; the log is then as it was.
     """
@@ -68,9 +69,7 @@ def new_issue(
     return NewIssue(addition.issue, log.path, addition.entry, missing, before, addition.data)
 
 
-def _added(data: bytes, path: str, draft: Draft | str, manner: Manner) -> Addition:
-    if isinstance(draft, Draft):
-        return add_entry(data, path, draft, manner)
-    from issues_kb.authoring.verbatim import add_text
-
-    return add_text(data, path, draft, manner)
+def _added(data: bytes, path: str, draft: Draft | EntryText, manner: Manner) -> Addition:
+    if isinstance(draft, EntryText):
+        return add_text(data, path, draft, manner)
+    return add_entry(data, path, draft, manner)

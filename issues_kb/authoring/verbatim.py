@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from issues_kb.authoring.addition import Addition, Manner, outline_to_extend
 from issues_kb.authoring.draft import Draft, clean_text
@@ -14,9 +14,17 @@ from issues_kb.errors import UsageError
 from issues_kb.reading import EntrySource, Vocabulary, outline_log, read_entry
 from issues_kb.reading.vocabulary import default_vocabulary
 
-__all__ = ["add_text"]
+__all__ = ["EntryText", "add_text"]
 
 _SUBJECT = "the draft"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryText:
+    """An entry as Markdown. ``draft`` decides about its place where the text says nothing."""
+
+    text: str
+    draft: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +37,19 @@ class _Trial:
     same: bool
 
 
-def add_text(data: bytes, path: str, text: str, manner: Manner) -> Addition:
-    """``data`` with ``text`` as an entry, every other byte as it was.
+def add_text(data: bytes, path: str, written: EntryText, manner: Manner) -> Addition:
+    """``data`` with a text as an entry, every other byte as it was.
 
     The text stays as it is but for control characters and a number that the log already
     has, which becomes the next one. Raises LogError when the log cannot take an entry, and
     UsageError when the text is not read as one.
     """
-    entry = clean_text(text)
+    entry = clean_text(written.text)
     if not entry:
         raise UsageError("is empty", subject=_SUBJECT)
     words = manner.vocabulary or default_vocabulary()
     log = LogText(data, outline_to_extend(data, path, words))
-    draft = _said(entry, words)
+    draft = _said(entry, written.draft or Draft("", status=None), words)
     place = find_places(log.outline, draft, words)[0]
     trial = _tried(log, place, entry, words)
     _check(trial, entry)
@@ -57,13 +65,18 @@ def add_text(data: bytes, path: str, text: str, manner: Manner) -> Addition:
     return Addition(trial.data, f"{entry}\n", issue)
 
 
-def _said(entry: str, vocabulary: Vocabulary) -> Draft:
+def _said(entry: str, draft: Draft, vocabulary: Vocabulary) -> Draft:
     """What decides about the place of an entry."""
     alone = outline_log(entry.encode("utf-8"), "", vocabulary).entries
     if not alone:
-        return Draft("", status=None)
+        return draft
     issue = read_entry(alone[0], "", vocabulary).issue
-    return Draft(issue.title, issue.date or "", issue.severity, issue.status)
+    return replace(
+        draft,
+        date=issue.date or draft.date,
+        severity=issue.severity or draft.severity,
+        status=issue.status or draft.status,
+    )
 
 
 def _tried(log: LogText, place: Place, entry: str, vocabulary: Vocabulary) -> _Trial:

@@ -19,7 +19,7 @@ from issues_kb.cli.prompts import can_ask
 from issues_kb.errors import UsageError
 
 if TYPE_CHECKING:
-    from issues_kb.authoring import Draft
+    from issues_kb.authoring import Draft, EntryText
 
 __all__ = ["NewCommand", "new"]
 
@@ -110,6 +110,7 @@ def new(  # noqa: PLR0917
 
 def _add_entry(project: Project, given: Mapping[str, Any], wishes: _Wishes) -> bool:
     """Write an entry that is Markdown already; false when the person gives it up."""
+    from issues_kb.authoring import EntryText
     from issues_kb.cli.new_editing import entry_text
 
     assert wishes.draft is not None
@@ -119,7 +120,7 @@ def _add_entry(project: Project, given: Mapping[str, Any], wishes: _Wishes) -> b
         raise UsageError("takes no other values", subject="--draft", hint=hint)
     text = entry_text(Inputs(project).data(wishes.draft, "--draft"), f"--draft {wishes.draft}")
     writer = Writer.to(project, wishes.log, dry_run=wishes.dry_run, asks=wishes.asks)
-    return _goes_on(writer, text, wishes) and _written(writer, text, wishes)
+    return _goes_on(writer, text, wishes) and _written(writer, EntryText(text), wishes)
 
 
 def _add_draft(project: Project, given: Mapping[str, Any], wishes: _Wishes) -> bool:
@@ -175,7 +176,7 @@ def _with_proposal(writer: Writer, values: dict[str, Any], wishes: _Wishes) -> d
     return {**title, **values, "files": (*known, *((path, "") for path in files))}
 
 
-def _written(writer: Writer, draft: Draft | str, wishes: _Wishes) -> bool:
+def _written(writer: Writer, draft: Draft | EntryText, wishes: _Wishes) -> bool:
     if wishes.edit:
         return writer.write_edited(draft, asks=wishes.asks)
     writer.write(draft)

@@ -18,7 +18,7 @@ from issues_kb.errors import LogError, UsageError
 from issues_kb.model import LogFile
 
 if TYPE_CHECKING:
-    from issues_kb.authoring import Draft, NewIssue
+    from issues_kb.authoring import Draft, EntryText, NewIssue
 
 __all__ = ["Writer"]
 
@@ -39,20 +39,29 @@ class Writer(NamedTuple):
         log, create = _only_log(project, asks=asks) if name is None else _named(project, name)
         return cls(project, log, create, dry_run)
 
-    def write(self, draft: Draft | str) -> None:
+    def write(self, draft: Draft | EntryText) -> None:
         """Write a draft, or the Markdown of an entry. Raises as ``new_issue`` does."""
         self._show(self._added(draft))
 
-    def write_edited(self, draft: Draft | str, *, asks: bool) -> bool:
+    def write_edited(self, draft: Draft | EntryText, *, asks: bool) -> bool:
         """Write what the person makes of it in an editor; false when that is nothing."""
-        entry = draft if isinstance(draft, str) else self._added(draft, dry_run=True).entry
+        from issues_kb.authoring import EntryText
+
+        if isinstance(draft, EntryText):
+            entry, values = draft.text, draft.draft
+        else:
+            entry, values = self._added(draft, dry_run=True).entry, draft
         command = f"issues-kb new --log {shlex.quote(self.log.path)}"
-        done = edited(entry, self._added, interactive=asks, command=command)
+
+        def write(text: str) -> NewIssue:
+            return self._added(EntryText(text, values))
+
+        done = edited(entry, write, interactive=asks, command=command)
         if done is not None:
             self._show(done)
         return done is not None
 
-    def _added(self, draft: Draft | str, *, dry_run: bool | None = None) -> NewIssue:
+    def _added(self, draft: Draft | EntryText, *, dry_run: bool | None = None) -> NewIssue:
         from issues_kb.authoring import Manner, new_issue
         from issues_kb.reading import load_vocabulary
         from issues_kb.templating import template_folders

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+import re
+
 from issues_kb.markdown.html import plain_text
 
 __all__ = ["brief"]
 
-_MARKS = frozenset("*_`[]<>&\\~!")
-_FENCES = ("```", "~~~")
+_INLINE_MARKS = frozenset("*_`[]<>&\\~!")
+_FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
+_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?")
+_LINE_MARKS = re.compile(r"\s*(?:>\s*|#{1,6}\s+|\|\s*)+")
+_ENDINGS = tuple(".:;,!?…—-。：；，！？")
 
 
 def brief(text: str, longest: int) -> str:
-    """The beginning of ``text`` on one line, without marks and without code blocks."""
-    for fence in _FENCES:
-        text = text.partition(fence)[0]
+    """The beginning of ``text`` on one line: no marks, no code blocks, items with dots between."""
+    told = _FENCE.split(text, maxsplit=1)[0]
     # Twice as much is parsed, since marks and blanks go away.
-    start = text[: 2 * longest]
-    words = " ".join(start.split())
-    if not _MARKS.isdisjoint(words):
+    start = told[: 2 * longest]
+    words = _on_one_line(start.split("\n"))
+    if not _INLINE_MARKS.isdisjoint(words):
         words = plain_text(words)
-    if len(words) <= longest:
-        return words if len(start) == len(text) else f"{words}…"
-    return f"{words[:longest].rsplit(' ', 1)[0]}…"
+    if len(words) > longest:
+        # A word that is cut is left out, unless it is nearly all.
+        kept = words[:longest]
+        return f"{kept.rsplit(' ', 1)[0] if ' ' in kept[longest // 2 :] else kept}…"
+    return words if len(start) == len(told) else f"{words}…"
+
+
+def _on_one_line(lines: list[str]) -> str:
+    told = ""
+    for line in lines:
+        item = _ITEM.match(line)
+        mark = item or _LINE_MARKS.match(line)
+        words = " ".join(line[mark.end() if mark else 0 :].split())
+        if words and told:
+            told += " · " if item and not told.rstrip("*_").endswith(_ENDINGS) else " "
+        told += words
+    return told

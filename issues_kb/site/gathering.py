@@ -5,14 +5,23 @@ Issues are named by their places in ``Catalogue.entries``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from issues_kb.model import MeasureState
+from issues_kb.errors import DatabaseError
+from issues_kb.model import Learning, Measure, MeasureState
 from issues_kb.site.catalogue import Catalogue
 
-__all__ = ["MeasureFact", "TopicFact", "file_facts", "measure_facts", "topic_facts"]
+__all__ = [
+    "MeasureFact",
+    "TopicFact",
+    "file_facts",
+    "learnings_of",
+    "measure_facts",
+    "measures_of",
+    "topic_facts",
+]
 
 
 class TopicFact(NamedTuple):
@@ -52,6 +61,39 @@ def measure_facts(catalogue: Catalogue) -> tuple[MeasureFact, ...]:
         MeasureFact(issue, place, state)
         for issue, entry in enumerate(catalogue.entries)
         for place, state in enumerate(held.get(entry.id, ()))
+    )
+
+
+def learnings_of(catalogue: Catalogue, places: Sequence[int]) -> dict[int, list[Learning]]:
+    """The whole learnings of the issues at these places, loaded together.
+
+    Raises DatabaseError when the index is no longer the one that the catalogue is of.
+    """
+    entries = [catalogue.entries[place] for place in places]
+    held: dict[int, list[Learning]] = {entry.id: [] for entry in entries}
+    for issue, each in catalogue.index.facts.whole_learnings(list(held)):
+        held[issue].append(each)
+    if any(len(held[entry.id]) != entry.learnings for entry in entries):
+        raise _changed(catalogue)
+    return {place: held[catalogue.entries[place].id] for place in places}
+
+
+def measures_of(catalogue: Catalogue, places: Sequence[int]) -> dict[int, list[Measure]]:
+    """The whole measures of the issues at these places, as ``learnings_of`` does."""
+    entries = [catalogue.entries[place] for place in places]
+    held: dict[int, list[Measure]] = {entry.id: [] for entry in entries}
+    for issue, each in catalogue.index.facts.whole_measures(list(held)):
+        held[issue].append(each)
+    if any(len(held[entry.id]) != entry.measures for entry in entries):
+        raise _changed(catalogue)
+    return {place: held[catalogue.entries[place].id] for place in places}
+
+
+def _changed(catalogue: Catalogue) -> DatabaseError:
+    return DatabaseError(
+        "the index changed while the site was made",
+        subject=str(catalogue.index.database),
+        hint="build again",
     )
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from issues_kb.markdown.html import Html, Setting, render_blocks, render_title
-from issues_kb.model import Issue, Learning
+from issues_kb.model import Learning
 from issues_kb.site.models import (
     IssueRow,
     LearningGroup,
@@ -29,7 +29,6 @@ __all__ = [
     "Totals",
     "learning_groups",
     "learnings_page",
-    "lessons_of",
     "topics_page",
 ]
 
@@ -69,11 +68,6 @@ class Topic(NamedTuple):
     name: str | None
     total: int
     issues: int
-
-
-def lessons_of(row: IssueRow, issue: Issue) -> list[Lesson]:
-    """The learnings of one issue, numbered as their anchors are."""
-    return [Lesson(row, number, item) for number, item in enumerate(issue.learnings, start=1)]
 
 
 def learnings_page(

@@ -8,15 +8,14 @@ from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
-from issues_kb.site.catalogue import Catalogue, Entry, digest_of
-from issues_kb.site.gathering import TopicFact, topic_facts
+from issues_kb.site.catalogue import Catalogue, digest_of
+from issues_kb.site.gathering import TopicFact, learnings_of, topic_facts
 from issues_kb.site.learning_pages import (
     RULES,
     Lesson,
     Topic,
     Totals,
     learnings_page,
-    lessons_of,
     topics_page,
 )
 from issues_kb.site.models import LearningsPage, Pager, TopicsPage
@@ -78,15 +77,11 @@ def _known(catalogue: Catalogue, addresses: Sequence[_Address]) -> Iterator[obje
 
 def lessons_at(catalogue: Catalogue, addresses: Sequence[_Address]) -> dict[_Address, Lesson]:
     """The learnings at these addresses, loaded together."""
-    places = list(dict.fromkeys(place for place, _ in addresses))
-    entries: list[Entry] = [catalogue.entries[place] for place in places]
-    wanted = set(addresses)
-    found: dict[_Address, Lesson] = {}
-    for place, entry, issue in zip(places, entries, catalogue.issues(entries), strict=True):
-        for lesson in lessons_of(entry.row, issue):
-            if (place, lesson.number) in wanted:
-                found[place, lesson.number] = lesson
-    return found
+    held = learnings_of(catalogue, list(dict.fromkeys(place for place, _ in addresses)))
+    return {
+        (place, number): Lesson(catalogue.entries[place].row, number, held[place][number - 1])
+        for place, number in addresses
+    }
 
 
 def _by_issue(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from issues_kb.model import Issue, SectionKind
 from issues_kb.site.addresses import file_name
 from issues_kb.site.brief import brief
 from issues_kb.site.models import Family, FamilyPage, IssueRow, MissedPage, Pager, Reason
@@ -49,10 +48,9 @@ def family(value: str, total: int, reasons: Sequence[Reason]) -> Family:
     )
 
 
-def reason(row: IssueRow, issue: Issue) -> Reason:
+def reason(row: IssueRow, text: str) -> Reason:
     """An issue with what it says about why it was missed."""
-    texts = (part.text for part in issue.sections if part.kind is SectionKind.WHY_MISSED)
-    return Reason(issue=row, words=brief("\n".join(texts), _LONGEST_REASON))
+    return Reason(issue=row, words=brief(text, _LONGEST_REASON))
 
 
 def missed_page(families: Sequence[Family]) -> MissedPage:

@@ -53,8 +53,10 @@ def _digests(entries: Sequence[Entry]) -> list[str]:
 
 
 def _reasons(catalogue: Catalogue, entries: Sequence[Entry]) -> list[Reason]:
-    issues = catalogue.issues(entries)
-    return [reason(entry.row, issue) for entry, issue in zip(entries, issues, strict=True)]
+    texts: dict[int, list[str]] = {entry.id: [] for entry in entries}
+    for issue, text in catalogue.index.facts.reasons(list(texts)):
+        texts[issue].append(text)
+    return [reason(entry.row, "\n".join(texts[entry.id])) for entry in entries]
 
 
 def _family_page(

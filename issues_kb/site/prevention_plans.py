@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 
 from issues_kb.model import MeasureState
 from issues_kb.site.catalogue import Catalogue, digest_of
-from issues_kb.site.gathering import MeasureFact, measure_facts
+from issues_kb.site.gathering import MeasureFact, measure_facts, measures_of
 from issues_kb.site.models import ChecklistPage, Pager, PreventionPage
 from issues_kb.site.options import SiteOptions
 from issues_kb.site.paging import cut, pagers
@@ -65,12 +65,9 @@ def ledger(catalogue: Catalogue) -> list[MeasureFact]:
 
 def promises_at(catalogue: Catalogue, facts: Sequence[MeasureFact]) -> list[Promise]:
     """The measures that facts stand for, loaded together."""
-    places = list(dict.fromkeys(fact.issue for fact in facts))
-    entries = [catalogue.entries[place] for place in places]
-    issues = dict(zip(places, catalogue.issues(entries), strict=True))
+    held = measures_of(catalogue, list(dict.fromkeys(fact.issue for fact in facts)))
     return [
-        Promise(catalogue.entries[fact.issue].row, issues[fact.issue].measures[fact.place])
-        for fact in facts
+        Promise(catalogue.entries[fact.issue].row, held[fact.issue][fact.place]) for fact in facts
     ]
 
 

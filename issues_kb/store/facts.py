@@ -10,7 +10,7 @@ from issues_kb.model import Severity, Status
 from issues_kb.store.summaries import severity_of, status_of
 
 if TYPE_CHECKING:
-    from issues_kb.model import Issue
+    from issues_kb.model import Issue, Learning, Measure
 
 __all__ = ["Card", "Facts"]
 
@@ -93,6 +93,34 @@ class Facts:
     def learnings(self) -> Iterator[tuple[int, str | None, str | None]]:
         """All learnings without their texts: the row of the issue, topic and rule."""
         yield from self._inside("learnings", "p.topic, p.rule")
+
+    def whole_learnings(self, ids: Sequence[int]) -> Iterator[tuple[int, Learning]]:
+        """The learnings of these issues, each with its issue's row, in the issues' order."""
+        from issues_kb.store.rows import LEARNING_COLUMNS, learning
+
+        rows = self._connection.execute(
+            f"SELECT i.id, {LEARNING_COLUMNS} FROM learnings g JOIN issues i ON i.id = g.issue_id"  # noqa: S608
+            f" WHERE i.id IN ({', '.join(map(str, ids))}) ORDER BY g.id"
+        )
+        return ((row[0], learning(row[1:])) for row in rows)
+
+    def whole_measures(self, ids: Sequence[int]) -> Iterator[tuple[int, Measure]]:
+        """The measures of these issues, each with its issue's row, in the issues' order."""
+        from issues_kb.store.ledger import MEASURE_COLUMNS, measure
+
+        rows = self._connection.execute(
+            f"SELECT i.id, {MEASURE_COLUMNS} FROM measures p JOIN issues i ON i.id = p.issue_id"  # noqa: S608
+            f" WHERE i.id IN ({', '.join(map(str, ids))}) ORDER BY p.id"
+        )
+        return ((row[0], measure(row[1:])) for row in rows)
+
+    def reasons(self, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """What these issues say about why they were missed, in the issues' order."""
+        text = "coalesce(p.text, substr(i.text, p.start + 1, p.length))"
+        yield from self._connection.execute(
+            f"SELECT i.id, {text} FROM sections p JOIN issues i ON i.id = p.issue_id"  # noqa: S608
+            f" WHERE p.kind = 'why_missed' AND i.id IN ({', '.join(map(str, ids))}) ORDER BY p.id"
+        )
 
     def measures(self) -> Iterator[tuple[int, str]]:
         """The states of all measures, each with the row of its issue."""

@@ -16,10 +16,10 @@ from issues_kb.store.findings import ChecklistItem, ItemSource, MeasureHit
 from issues_kb.store.ranking import proposed, speaking_of
 from issues_kb.store.summaries import SUMMARY_COLUMNS, summary
 
-__all__ = ["checklist", "measures"]
+__all__ = ["MEASURE_COLUMNS", "checklist", "measure", "measures"]
 
 _TEXT = "coalesce(p.text, substr(i.text, p.start + 1, p.length))"
-_COLUMNS = f"p.number, {_TEXT}, i.line + p.offset, p.topic, p.state, p.checklist"
+MEASURE_COLUMNS = f"p.number, {_TEXT}, i.line + p.offset, p.topic, p.state, p.checklist"
 _OPEN = "p.state = 'todo'"
 _CHECKLIST = "(p.checklist = 1 OR lower(coalesce(p.topic, '')) LIKE '%checklist%')"
 _OLDEST_FIRST = "i.date IS NULL, i.date, l.position, l.id, i.line, p.id"
@@ -29,15 +29,16 @@ _LOG_ORDER = "l.position, l.id, i.line, p.id"
 def _rows(connection: sqlite3.Connection, query: Query, test: str, order: str) -> list[MeasureHit]:
     passing = conditions(Query(filters=query.filters, excluded=query.excluded))
     rows = connection.execute(
-        f"SELECT {SUMMARY_COLUMNS}, {_COLUMNS} FROM measures p"  # noqa: S608 own names only
+        f"SELECT {SUMMARY_COLUMNS}, {MEASURE_COLUMNS} FROM measures p"  # noqa: S608 own names only
         " JOIN issues i ON i.id = p.issue_id JOIN logs l ON l.id = i.log_id"
         f" WHERE {test} AND {passing.sql} ORDER BY {order}",
         passing.params,
     )
-    return [MeasureHit(_measure(row[12:18]), summary(row)) for row in rows]
+    return [MeasureHit(measure(row[12:18]), summary(row)) for row in rows]
 
 
-def _measure(row: Sequence[Any]) -> Measure:
+def measure(row: Sequence[Any]) -> Measure:
+    """A row of ``MEASURE_COLUMNS`` as a value."""
     number, text, line, topic, state, is_checkbox = row
     return Measure(number, text, line, topic, MeasureState(state), bool(is_checkbox))
 

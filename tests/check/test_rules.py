@@ -13,6 +13,13 @@ from issues_kb.git import Repository
 from tests.check.conftest import TODAY, Checking
 
 EVERYTHING = Settings(select=("all",))
+# What the repository must not hold, joined from pieces that mean nothing.
+_NAMED = {
+    "{500,000 characters}": "long line\n" * 50_000,
+    "{an access key}": "AKIA" + "Q7RTW2ZKLM5XVB3C",
+    "{the first lines of a private key}": "-----BEGIN PRIVATE" + " KEY-----\n    "
+    "MIIBVAIBADANBgkqhkiG9w0BAQEFAASCAT4wggE6AgEAAkEAq7BFUpkGp3hvQzn",
+}
 _BYTE = re.compile(rb"\\x([0-9a-f]{2})")
 
 
@@ -27,7 +34,9 @@ class KnowingRepository(Repository):
 
 def example(text: str) -> bytes:
     """An example's bytes: what a table cannot hold is written as a person would name it."""
-    data = text.replace("{500,000 characters}", "long line\n" * 50_000).encode("utf-8")
+    for name, meant in _NAMED.items():
+        text = text.replace(name, meant)
+    data = text.encode("utf-8")
     return _BYTE.sub(lambda match: bytes([int(match[1], 16)]), data)
 
 

@@ -44,7 +44,7 @@ def add_text(data: bytes, path: str, written: EntryText, manner: Manner) -> Addi
     has, which becomes the next one. Raises LogError when the log cannot take an entry, and
     UsageError when the text is not read as one.
     """
-    entry = clean_text(written.text)
+    entry = _cleaned(written.text)
     if not entry:
         raise UsageError("is empty", subject=_SUBJECT)
     words = manner.vocabulary or default_vocabulary()
@@ -63,6 +63,12 @@ def add_text(data: bytes, path: str, written: EntryText, manner: Manner) -> Addi
         _check(trial, entry)
     issue = read_entry(trial.own[0], "", words).issue
     return Addition(trial.data, f"{entry}\n", issue)
+
+
+def _cleaned(text: str) -> str:
+    """Without control characters and blank lines at its ends; a hard break at the end stays."""
+    last = next((line for line in reversed(text.splitlines()) if line.strip()), "")
+    return clean_text(text) + last[len(last.rstrip(" ")) :]
 
 
 def _said(entry: str, draft: Draft, vocabulary: Vocabulary) -> Draft:

@@ -21,7 +21,6 @@ from issues_kb.errors import IssuesKbError
 __all__ = ["edited", "entry_text"]
 
 _LEGEND = "<!-- Save and close to add this issue; an empty file adds none. -->"
-_FIRST_LINE = 3
 
 _Done = TypeVar("_Done")
 
@@ -39,7 +38,7 @@ def edited(
     try:
         while True:
             try:
-                open_editor(file, _FIRST_LINE)
+                open_editor(file)
                 text = entry_text(file.read_bytes(), str(file))
                 done = write(text) if text.strip() else None
             except IssuesKbError as error:
@@ -84,7 +83,9 @@ def _draft_file(entry: str) -> Path:
 
 
 def _drafted(entry: str) -> bytes:
-    return f"{_LEGEND}\n\n{entry}".encode("utf-8", "replace")
+    text = entry.rstrip("\n")
+    # At the end, so that lines of the draft are lines of the file.
+    return f"{text}\n\n{_LEGEND}\n".encode("utf-8", "replace")
 
 
 def _is_untouched(file: Path, entry: str) -> bool:

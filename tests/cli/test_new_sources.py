@@ -241,12 +241,12 @@ def drafts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_entry_is_edited_before_it_is_written(
     call: Program, project: Path, tmp_path: Path, drafts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    change = "file.write_text(file.read_text().replace('Two', 'Three') + 'More.\\n')"
+    change = "file.write_text(file.read_text().replace('Two', 'Three').replace('None.', 'More.'))"
     monkeypatch.setenv("EDITOR", editor(tmp_path, change))
     done = call("new", "Two writers", "--edit", "--related", "None.")
     assert done.out == "ISSUES_LOG.md:159: 2 Three writers\n"
     text = (project / "ISSUES_LOG.md").read_text(encoding="utf-8")
-    assert "None.\nMore.\n\n---\n\n## Template" in text
+    assert "### Related Issues\n\nMore.\n\n---\n\n## Template" in text
     assert "Save and close" not in text
     assert list(drafts.iterdir()) == []
 
@@ -255,7 +255,7 @@ def test_an_emptied_draft_is_given_up(
     call: Program, project: Path, tmp_path: Path, drafts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = (project / "ISSUES_LOG.md").read_bytes()
-    for emptied in ("file.write_text('')", "file.write_text(file.read_text().split('\\n')[0])"):
+    for emptied in ("file.write_text('')", "file.write_text(file.read_text().split('\\n')[-2])"):
         monkeypatch.setenv("EDITOR", editor(tmp_path, emptied))
         done = call("new", "Two writers", "--edit")
         assert (done.code, done.out) == (1, "")
@@ -297,7 +297,7 @@ def test_a_draft_is_written_as_it_is(call: Program, project: Path) -> None:
     done = fed(project, entry, "new", "--draft", "-")
     assert done.out == "ISSUES_LOG.md:159: 2 By hand\n"
     text = (project / "ISSUES_LOG.md").read_text(encoding="utf-8")
-    assert "## Issue #2: By hand\n\n**Status:** Open\n\n### Notes\n\n* odd\n\n---\n" in text
+    assert "## Issue #2: By hand\n\n**Status:** Open\n\n### Notes\n\n* odd  \n\n---\n" in text
 
 
 def test_similar_issues_are_a_note(call: Program, project: Path) -> None:

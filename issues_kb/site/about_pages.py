@@ -33,7 +33,7 @@ def about_page(
 ) -> AboutPage:
     """The page about the site. ``found`` are all diagnostics."""
     path = "about/index.html"
-    issues = sum(row.log.count for row in logs)
+    issues = sum(row.count for row in logs)
     newest = max((row.newest for row in logs if row.newest), default=None)
     dated = f" The newest issue is of {newest}." if newest else ""
     return AboutPage(

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import groupby
 from pathlib import Path
 
 from issues_kb.site.catalogue import Catalogue, make_catalogue
+from issues_kb.site.fingerprints import base_digest
 from issues_kb.site.issue_plans import issue_plans
+from issues_kb.site.making import make_files
 from issues_kb.site.options import SiteOptions, SiteReport
 from issues_kb.site.page_plans import page_plans
 from issues_kb.site.plan import Plan, Stage
-from issues_kb.site.rendering import ASSETS, page_environment, read_asset, render_page
+from issues_kb.site.rendering import ASSETS, read_asset
 from issues_kb.site.writing import SiteFolder
 from issues_kb.store import Index
 from issues_kb.templating import template_folders
 
 __all__ = ["PRODUCERS", "build_site"]
 
-_TOGETHER = 25
 _Producer = Callable[[Catalogue, SiteOptions], Iterator[Plan]]
 
 
@@ -48,16 +48,27 @@ def build_site(index: Index, output: Path, options: SiteOptions | None = None) -
     ``DatabaseError`` for an index that cannot be read.
     """
     options = options or SiteOptions()
-    catalogue = make_catalogue(index, options.title)
+    catalogue = make_catalogue(index, options)
     plans = [plan for producer in PRODUCERS for plan in producer(catalogue, options)]
     plans.sort(key=lambda plan: plan.stage)
-    folder = SiteFolder.open(output, [plan.path for plan in plans], force=options.force)
-    files = _made(catalogue, options, plans)
-    for number, (plan, data) in enumerate(zip(plans, files, strict=True), start=1):
-        folder.write(plan.path, data)
-        if options.progress:
-            options.progress(number, len(plans))
-    removed = folder.close()
+    base = base_digest(catalogue.site, options, template_folders(options.templates))
+    tell = options.progress or _silent
+    with SiteFolder.open(
+        output, [plan.path for plan in plans], base, force=options.force
+    ) as folder:
+        stale = []
+        for plan in plans:
+            if folder.is_current(plan):
+                folder.keep(plan.path)
+            else:
+                stale.append(plan)
+        done = len(plans) - len(stale)
+        files = make_files(catalogue, options, stale)
+        for number, (plan, data) in enumerate(zip(stale, files, strict=True), start=done + 1):
+            folder.write(plan, data)
+            tell(number, len(plans))
+        removed = folder.close()
+    catalogue.shelf.save()
     return SiteReport(
         output=output,
         index=output / "index.html",
@@ -67,17 +78,5 @@ def build_site(index: Index, output: Path, options: SiteOptions | None = None) -
     )
 
 
-def _made(catalogue: Catalogue, options: SiteOptions, plans: list[Plan]) -> Iterator[bytes]:
-    environment = page_environment(template_folders(options.templates))
-    for prepare, group in groupby(plans, key=lambda plan: plan.prepare):
-        together = list(group)
-        for start in range(0, len(together), _TOGETHER):
-            part = together[start : start + _TOGETHER]
-            if prepare is not None:
-                prepare([plan.path for plan in part])
-            for plan in part:
-                made = plan.make()
-                if isinstance(made, bytes):
-                    yield made
-                else:
-                    yield render_page(environment, catalogue.site, made)
+def _silent(_done: int, _total: int) -> None:
+    """Nobody asked to be told."""

@@ -17,7 +17,9 @@ from issues_kb.site.addresses import file_names, folder_names
 from issues_kb.site.entries import Entry, digest_of
 from issues_kb.site.menu import MORE, NAV
 from issues_kb.site.models import Badge, IssueRow, LogView, SiteView
+from issues_kb.site.options import SiteOptions
 from issues_kb.site.relations import Relations
+from issues_kb.site.shelf import Shelf
 from issues_kb.store import Index
 
 if TYPE_CHECKING:
@@ -63,8 +65,11 @@ class Catalogue:
     log in the order of its file.
     """
 
-    def __init__(self, index: Index, site: SiteView, logs: Sequence[Sequence[Entry]]) -> None:
+    def __init__(
+        self, index: Index, site: SiteView, logs: Sequence[Sequence[Entry]], shelf: Shelf
+    ) -> None:
         self.site = site
+        self.shelf = shelf
         self.logs = tuple(map(tuple, logs))
         every = [entry for log in self.logs for entry in log]
         # Sorting is stable: without dates the order of the logs stays.
@@ -121,7 +126,7 @@ class Catalogue:
             yield from found
 
 
-def make_catalogue(index: Index, title: str | None, base_url: str | None = None) -> Catalogue:
+def make_catalogue(index: Index, options: SiteOptions) -> Catalogue:
     """Gives every issue its address and every list its order: dated first, newest on top."""
     indexed = index.logs()
     folders = folder_names((each.log.name, each.log.path) for each in indexed)
@@ -133,7 +138,6 @@ def make_catalogue(index: Index, title: str | None, base_url: str | None = None)
             name=each.log.name or each.log.path,
             path=each.log.path,
             title=plain_text(each.title or "") or each.log.name or each.log.path,
-            count=len(cards[str(each.log.file)]),
         )
         for each in indexed
     )
@@ -141,17 +145,15 @@ def make_catalogue(index: Index, title: str | None, base_url: str | None = None)
         list(_entries(own, view, folder))
         for own, view, folder in zip(cards.values(), views, folders, strict=True)
     ]
-    dates = (entry.row.date for log in logs for entry in log if entry.row.date)
     site = SiteView(
-        title=title or _title_of(views),
+        title=options.title or _title_of(views),
         nav=NAV,
         more=MORE,
         logs=views,
         several_logs=len(views) > 1,
-        newest=max(dates, default=None),
-        base_url=base_url,
+        base_url=options.base_url,
     )
-    return Catalogue(index, site, logs)
+    return Catalogue(index, site, logs, Shelf(options.cache))
 
 
 def severity_badge(severity: Severity | None, note: str | None = None) -> Badge:

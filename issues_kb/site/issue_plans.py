@@ -7,6 +7,7 @@ from functools import partial
 
 from issues_kb.site.addresses import relative
 from issues_kb.site.catalogue import Catalogue, Entry, digest_of
+from issues_kb.site.fingerprints import code_digest
 from issues_kb.site.issue_content import IssueContent, issue_content
 from issues_kb.site.issue_pages import Around, issue_page
 from issues_kb.site.models import IssuePage
@@ -60,27 +61,41 @@ def _page(contents: _Contents, entry: Entry, around: Around) -> IssuePage:
 
 
 class _Contents:
-    """The contents of issues, loaded for some pages at a time."""
+    """The contents of issues, for some pages at a time: kept ones, or made of whole issues."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._entries = {entry.row.path: entry for entry in catalogue.entries}
-        self._held: dict[int, IssueContent] = {}
+        self._held: dict[str, IssueContent] = {}
+        maker = catalogue.index.facts.maker()
+        self._keys = {
+            entry.row.path: digest_of(
+                code_digest(), maker, entry.key, entry.digest, self._hrefs(entry)
+            )
+            for entry in catalogue.entries
+        }
+        catalogue.shelf.want(self._keys.values())
 
     def prepare(self, paths: Sequence[str]) -> None:
-        """Load what the pages at these paths show, and let go of what others showed."""
-        self._held = dict(self._made([self._entries[path] for path in paths]))
+        """Get what the pages at these paths show, and let go of what others showed."""
+        shelf = self._catalogue.shelf
+        kept = shelf.find([self._keys[path] for path in paths], IssueContent)
+        held = {path: kept.get(self._keys[path]) for path in paths}
+        missing = [path for path, content in held.items() if content is None]
+        entries = [self._entries[path] for path in missing]
+        issues = self._catalogue.issues(entries)
+        for path, entry, issue in zip(missing, entries, issues, strict=True):
+            made = issue_content(issue, self._hrefs(entry))
+            shelf.add(self._keys[path], made)
+            held[path] = made
+        self._held = {path: content for path, content in held.items() if content is not None}
 
     def of(self, entry: Entry) -> IssueContent:
         """The content of one issue."""
-        if entry.id not in self._held:
-            self.prepare([entry.row.path])
-        return self._held[entry.id]
-
-    def _made(self, entries: Sequence[Entry]) -> Iterator[tuple[int, IssueContent]]:
-        issues = self._catalogue.issues(entries)
-        for entry, issue in zip(entries, issues, strict=True):
-            yield entry.id, issue_content(issue, self._hrefs(entry))
+        path = entry.row.path
+        if path not in self._held:
+            self.prepare([path])
+        return self._held[path]
 
     def _hrefs(self, entry: Entry) -> dict[str, str]:
         mentioned = self._catalogue.relations.mentioned(entry)

@@ -1,28 +1,31 @@
 """Files on disk: written only when they change, removed only when they are ours.
 
 A manifest in the output folder names the files that a build wrote. It grows before the
-first file is written and shrinks after the last is removed, so that a build which is cut
-off still knows its own.
+first new file is written and shrinks after the last is removed, so that a build which is
+cut off still knows its own.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import stat
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from issues_kb.errors import IssuesKbError
+from issues_kb.site.manifest import MANIFEST, Manifest, Record, content_digest, is_safe
+from issues_kb.site.plan import Plan
 
 __all__ = ["MANIFEST", "SiteError", "SiteFolder"]
 
-MANIFEST = ".issues-kb-site.json"
-_VERSION = 1
-_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
+_PARTS = ".issues-kb-part"
+"""The folder in which files are written before they take their places."""
+
 _MODE = 0o666
+#: One of so many files may be read again at each build.
+_MANY = 8
 
 
 class SiteError(IssuesKbError):
@@ -34,126 +37,211 @@ class SiteFolder:
     """The output folder while a site is written: ``open``, ``write`` each file, ``close``."""
 
     root: Path
-    known: frozenset[str]
+    base: str
+    known: Manifest
+    #: When the manifest was written, in nanoseconds; what is older is as it says.
+    written_at: int
     written: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
-    _inside: set[Path] = field(default_factory=set)
+    _records: dict[str, Record | None] = field(default_factory=dict)
+    _inside: set[str] = field(default_factory=set)
+    _reread: int = 0
 
     @classmethod
-    def open(cls, output: Path, paths: Sequence[str], *, force: bool) -> SiteFolder:
+    @contextlib.contextmanager
+    def open(
+        cls, output: Path, paths: Sequence[str], base: str, *, force: bool
+    ) -> Iterator[SiteFolder]:
         """Claims ``paths`` in the folder, which is made when missing.
 
-        Raises ``SiteError`` for a folder with foreign files (unless ``force``) or one that
-        cannot be used, and for a path that leads out of it.
+        ``base`` is the digest of what all files depend on. Waits while another build writes
+        there. Raises ``SiteError`` for a folder with foreign files (unless ``force``) or one
+        that cannot be used, and for a path that leads out of it.
         """
         with _reported(output):
             if output.exists() and not output.is_dir():
                 raise SiteError("the output is not a folder", subject=str(output))
+            _make_sure(paths)
+            if not force:
+                _refuse_foreign(output, paths)
             output.mkdir(parents=True, exist_ok=True)
             root = output.resolve()
-            known = _read_manifest(root)
-            folder = cls(root, frozenset(known or ()))
-            for path in paths:
-                folder._place(path)
-            if not force:
-                _refuse_foreign(output, root, paths, known)
-            folder._write_manifest(folder.known.union(paths))
-            return folder
+        with _writing_alone(root):
+            with _reported(output):
+                known, written_at = _read_manifest(root)
+                folder = cls(root, base, known or Manifest(), written_at)
+                folder._claim(paths)
+            yield folder
 
-    def write(self, path: str, data: bytes) -> None:
+    def is_current(self, plan: Plan) -> bool:
+        """Whether the file of a plan need not be made: nothing that it depends on changed."""
+        record = self.known.files.get(plan.path)
+        if record is None or not plan.digest or self.known.base != self.base:
+            return False
+        return record.made_of == plan.digest and self._is_untouched(plan.path, record)
+
+    def keep(self, path: str) -> None:
+        """A file stays as it is."""
+        self._records[path] = self.known.files[path]
+        self.unchanged.append(path)
+
+    def write(self, plan: Plan, data: bytes) -> None:
         """Replaces the file at once, and only when its bytes change."""
+        path = plan.path
+        record = _record(data)._replace(made_of=plan.digest or "")
         with _reported(self.root / path):
             file = self._place(path)
-            if file.is_file() and not file.is_symlink() and file.read_bytes() == data:
+            if self._holds(path, file, record):
                 self.unchanged.append(path)
-                return
-            if file.is_dir() and not file.is_symlink():
-                raise SiteError(
-                    "a folder is in the place of a page",
-                    subject=str(file),
-                    hint="remove it and build again",
-                )
-            file.parent.mkdir(parents=True, exist_ok=True)
-            _replace(file, data)
-            self.written.append(path)
+            else:
+                self._replace(file, data)
+                self.written.append(path)
+        self._records[path] = record
 
     def close(self) -> tuple[str, ...]:
         """Removes the files of earlier builds that this one did not write, and names them."""
-        made = {*self.written, *self.unchanged}
-        removed = tuple(path for path in sorted(self.known - made) if self._remove(path))
+        gone = sorted(self.known.files.keys() - self._records.keys())
+        removed = tuple(path for path in gone if self._remove(path))
         with _reported(self.root):
-            self._write_manifest(made)
+            self._write_manifest(Manifest(self.base, self._records))
         return removed
 
-    def _place(self, path: str) -> Path:
-        """The file for ``path``, certain to lie in the output folder."""
-        if not all(_PART.fullmatch(part) for part in path.split("/")):
-            raise SiteError("a page would be written outside the output folder", subject=path)
-        file = self.root / path
-        if file.parent not in self._inside:
-            if not file.parent.resolve().is_relative_to(self.root):
-                raise SiteError(
-                    "a link leads out of the output folder",
-                    subject=str(file.parent),
-                    hint="remove the link and build again",
-                )
-            self._inside.add(file.parent)
-        return file
+    def _claim(self, paths: Sequence[str]) -> None:
+        """Check all places, and remember what may be written before anything is."""
+        for path in paths:
+            self._place(path)
+        if not self.known.files.keys() >= set(paths):
+            files = {**dict.fromkeys(paths), **self.known.files}
+            # From here on its time tells nothing about the files that it knew before.
+            self._write_manifest(Manifest("", dict.fromkeys(files)))
 
-    def _remove(self, path: str) -> bool:
-        """Removes one file, and the folders that it leaves empty."""
+    def _is_untouched(self, path: str, record: Record) -> bool:
+        """Whether the file is as the manifest has it: by its times, else by its bytes."""
         try:
             file = self._place(path)
-        except SiteError:
-            # Somebody replaced one of our folders by a link: what is behind it is not ours.
-            return False
-        try:
-            file.unlink()
+            status = os.lstat(file)
+            if not stat.S_ISREG(status.st_mode) or status.st_size != record.size:
+                return False
+            # What was written in the same tick as the manifest may have been changed in it.
+            if max(status.st_mtime_ns, status.st_ctime_ns) < self.written_at:
+                return True
+            self._reread += 1
+            return _matches(file, record)
         except OSError:
             return False
-        for parent in file.relative_to(self.root).parents:
-            if parent == Path():
-                break
-            with contextlib.suppress(OSError):
-                (self.root / parent).rmdir()
+
+    def _holds(self, path: str, file: str, record: Record) -> bool:
+        """Whether the file has the bytes of ``record`` already."""
+        old = self.known.files.get(path)
+        if old is not None and old[1:] == record[1:]:
+            return self._is_untouched(path, old)
+        try:
+            status = os.lstat(file)
+        except FileNotFoundError:
+            return False
+        if not stat.S_ISREG(status.st_mode) or status.st_size != record.size:
+            return False
+        return _matches(file, record)
+
+    def _place(self, path: str) -> str:
+        """The file for ``path``, certain to lie in the output folder."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._inside:
+            place = self.root / folder
+            if not is_safe(path) or not place.resolve().is_relative_to(self.root):
+                raise SiteError(
+                    "a link leads out of the output folder",
+                    subject=str(place),
+                    hint="remove the link and build again",
+                )
+            self._inside.add(folder)
+        return f"{self.root}/{path}"
+
+    def _replace(self, file: str, data: bytes) -> None:
+        part = f"{self.root}/{_PARTS}/part"
+        _write_new(part, data)
+        try:
+            os.replace(part, file)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(file), exist_ok=True)
+            os.replace(part, file)
+        except (IsADirectoryError, PermissionError):
+            if os.path.isdir(file):
+                raise SiteError(
+                    "a folder is in the place of a page",
+                    subject=file,
+                    hint="remove it and build again",
+                ) from None
+            raise
+
+    def _remove(self, path: str) -> bool:
+        """Removes one file that is still as we wrote it, and the folders that it leaves empty."""
+        try:
+            file = self._place(path)
+            record = self.known.files[path]
+            if record is not None and not self._is_untouched(path, record):
+                return False
+            os.unlink(file)
+        except (OSError, SiteError):
+            # Gone already; or somebody replaced one of our folders by a link: what is
+            # behind it is not ours.
+            return False
+        folder = path.rpartition("/")[0]
+        with contextlib.suppress(OSError):
+            while folder:
+                (self.root / folder).rmdir()
+                folder = folder.rpartition("/")[0]
         return True
 
-    def _write_manifest(self, paths: Iterable[str]) -> None:
-        text = json.dumps({"version": _VERSION, "files": sorted(paths)}, indent=0) + "\n"
-        file = self.root / MANIFEST
-        data = text.encode()
-        if file.is_symlink() or not file.is_file() or file.read_bytes() != data:
-            _replace(file, data)
+    def _write_manifest(self, manifest: Manifest) -> None:
+        file = f"{self.root}/{MANIFEST}"
+        data = manifest.to_bytes()
+        same = os.path.isfile(file) and not os.path.islink(file) and _matches(file, _record(data))
+        if not same:
+            self._replace(file, data)
+        elif self.written or self._reread * _MANY > len(manifest.files):
+            # The next build need not read again what this one has read.
+            os.utime(file)
 
 
-def _read_manifest(root: Path) -> list[str] | None:
-    """The files that earlier builds wrote; none without a manifest of ours."""
+def _read_manifest(root: Path) -> tuple[Manifest | None, int]:
+    """What earlier builds left, and when; none without a manifest of ours."""
     file = root / MANIFEST
     try:
-        content = json.loads(file.read_bytes())
+        status = os.lstat(file)
+        if not stat.S_ISREG(status.st_mode):
+            return None, 0
+        return Manifest.from_bytes(file.read_bytes()), status.st_mtime_ns
     except FileNotFoundError:
-        return None
-    except ValueError:
-        return None
-    files = content.get("files") if isinstance(content, Mapping) else None
-    if not isinstance(files, list):
-        return None
-    return [path for path in files if isinstance(path, str) and _is_ours(path)]
+        return None, 0
 
 
-def _is_ours(path: str) -> bool:
-    return all(_PART.fullmatch(part) for part in path.split("/"))
+def _record(data: bytes) -> Record:
+    return Record("", content_digest(data), len(data))
 
 
-def _refuse_foreign(
-    output: Path, root: Path, paths: Iterable[str], known: Sequence[str] | None
-) -> None:
+def _matches(file: str, record: Record) -> bool:
+    with open(file, "rb") as stream:
+        return content_digest(stream.read()) == record.content
+
+
+def _make_sure(paths: Iterable[str]) -> None:
+    for path in paths:
+        if not is_safe(path):
+            raise SiteError("a page would be written outside the output folder", subject=path)
+
+
+def _refuse_foreign(output: Path, paths: Iterable[str]) -> None:
+    if not output.exists():
+        return
+    known, _ = _read_manifest(output)
     if known is None:
-        foreign = next((entry.name for entry in sorted(root.iterdir())), None)
+        names = (entry.name for entry in sorted(output.iterdir()))
+        foreign = next((name for name in names if name != _PARTS), None)
     else:
-        ours = set(known)
+        ours = known.files
         foreign = next(
-            (path for path in paths if path not in ours and os.path.lexists(root / path)), None
+            (path for path in paths if path not in ours and os.path.lexists(output / path)), None
         )
     if foreign is not None:
         raise SiteError(
@@ -163,19 +251,58 @@ def _refuse_foreign(
         )
 
 
-def _replace(file: Path, data: bytes) -> None:
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+@contextlib.contextmanager
+def _writing_alone(root: Path) -> Iterator[None]:
+    """A folder for unfinished files, which one build has at a time; its end sweeps it."""
+    parts = root / _PARTS
+    with _reported(root):
+        lock = _locked(parts)
+        _sweep(parts)
+    try:
+        yield
+    finally:
+        _sweep(parts)
+        with contextlib.suppress(OSError):
+            parts.rmdir()
+        if lock is not None:
+            os.close(lock)
+
+
+def _locked(parts: Path) -> int | None:
+    """Make the folder and lock it; none where folders cannot be locked."""
+    try:
+        import fcntl
+    except ImportError:
+        parts.mkdir(exist_ok=True)
+        return None
+    while True:
+        parts.mkdir(exist_ok=True)
+        try:
+            lock = os.open(parts, os.O_RDONLY | os.O_NOFOLLOW)
+        except FileNotFoundError:
+            continue
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            if os.path.samestat(os.fstat(lock), os.lstat(parts)):
+                return lock
+        except FileNotFoundError:
+            # Whoever had it took it away: it is another folder now, or none.
+            pass
+        os.close(lock)
+
+
+def _sweep(parts: Path) -> None:
+    """Unfinished files that a build left when it was cut off."""
+    with contextlib.suppress(OSError):
+        (parts / "part").unlink()
+
+
+def _write_new(file: str, data: bytes) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     with contextlib.suppress(FileNotFoundError):
-        part.unlink()
-    try:
-        with os.fdopen(os.open(part, flags, _MODE), "wb") as stream:
-            stream.write(data)
-        part.replace(file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise
+        os.unlink(file)
+    with open(os.open(file, flags, _MODE), "wb") as stream:
+        stream.write(data)
 
 
 @contextlib.contextmanager

@@ -20,6 +20,7 @@ __all__ = [
     "is_broken",
     "keep_readers_running",
     "kind_of",
+    "make_folder",
     "open_for_reading",
     "open_for_writing",
     "remove",
@@ -190,7 +191,7 @@ def open_for_writing(database: Path) -> sqlite3.Connection:
 
     Raises sqlite3.Error and OSError; wrap it in ``translated``.
     """
-    _make_folder(database.parent)
+    make_folder(database.parent)
     connection = _connect(database, "mode=rwc")
     try:
         connection.execute("PRAGMA foreign_keys = ON")
@@ -212,7 +213,8 @@ def keep_readers_running(connection: sqlite3.Connection) -> None:
                 raise
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make the folder of a cache when it is missing. Raises OSError."""
     if folder.is_dir():
         return
     folder.mkdir(parents=True, exist_ok=True)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import threading
 from collections import defaultdict
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from issues_kb.store.cores import cores
 from issues_kb.store.documents import issue_document
 from issues_kb.store.missed import missed_family
 from issues_kb.store.rows import Row, diagnostic_row, issue_row, part_rows
@@ -72,28 +70,15 @@ def _rows(work: Sequence[Chunk], vocabulary: Vocabulary, place: int) -> Rows:
     return dict(rows)
 
 
-def _cores() -> int:
-    # Only where a process starts as a copy of this one: elsewhere it would import the
-    # caller's main module again, which a library must not ask for. A copy of a process
-    # with threads may hang.
-    if sys.platform != "linux" or threading.active_count() > 1:
-        return 1
-    import multiprocessing
-
-    if multiprocessing.get_start_method(allow_none=True) not in (None, "fork"):
-        return 1
-    return min(len(os.sched_getaffinity(0)), 8)
-
-
 def prepare(work: Sequence[Chunk], vocabulary: Vocabulary) -> Generator[Rows, None, None]:
     """The rows of each chunk, in their order; those of ``issues`` without the entry's text."""
     rows = partial(_rows, work, vocabulary)
-    cores = _cores() if sum(map(len, work)) > _MANY else 1
-    if cores == 1:
+    copies = cores() if sum(map(len, work)) > _MANY else 1
+    if copies == 1:
         yield from map(rows, range(len(work)))
         return
     from issues_kb.store.copies import in_copies
 
     # What is imported and compiled at the first entry is so once, not in each copy again.
     _rows((work[0][:1],), vocabulary, 0)
-    yield from in_copies(rows, len(work), cores)
+    yield from in_copies(rows, len(work), copies)

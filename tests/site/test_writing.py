@@ -10,6 +10,7 @@ import pytest
 from issues_kb.errors import IssuesKbError, TemplateError
 from issues_kb.model import LogReading, Status
 from issues_kb.site import SiteError, SiteOptions, SiteReport
+from issues_kb.site.manifest import content_digest
 from issues_kb.site.writing import MANIFEST, SiteFolder
 from tests.site.conftest import build_site, plain_issue, reading, sample_issue
 
@@ -155,13 +156,16 @@ def test_a_page_that_is_a_link_is_replaced_not_followed(sample: LogReading, tmp_
     "path",
     ["../victim.txt", "/etc/passwd", "a/../../victim.txt", "", ".", "..", "a//b", "a\\b", "a\x00b"],
 )
-def test_a_forged_manifest_removes_nothing_outside(tmp_path: Path, path: str) -> None:
+@pytest.mark.parametrize("record", [None, ["", content_digest(b"x"), 1]])
+def test_a_forged_manifest_removes_nothing_outside(
+    tmp_path: Path, path: str, record: list[object] | None
+) -> None:
     victim = tmp_path / "victim.txt"
     victim.write_text("x")
     output = tmp_path / "site"
     build_site([], output)
     manifest = json.loads((output / MANIFEST).read_text())
-    manifest["files"].append(path)
+    manifest["files"][path] = record
     (output / MANIFEST).write_text(json.dumps(manifest))
     assert build_site([], output).removed == ()
     assert victim.exists()
@@ -217,7 +221,7 @@ def test_a_projects_template_and_style_are_used(
 
 def test_a_path_that_leads_out_is_never_written(tmp_path: Path) -> None:
     with pytest.raises(SiteError, match="outside"):
-        SiteFolder.open(tmp_path / "site", ["../x.html"], force=True)
+        SiteFolder.open(tmp_path / "site", ["../x.html"], "", force=True).__enter__()
 
 
 def test_the_report_is_a_plain_value(sample: LogReading, output: Path) -> None:

@@ -35,21 +35,19 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogView:
-    """A log that the site was made from; ``count`` is the number of its issues."""
+    """A log that the site was made from."""
 
     name: str
     path: str
     title: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteView:
     """What all pages know: the variable ``site``.
 
-    ``nav`` is the menu at the top, ``more`` what the bottom leads to besides. ``newest``
-    is the latest date of an issue, or none; ``base_url`` is the web address that the site
-    is published at, with ``/`` at its end, or none.
+    ``nav`` is the menu at the top, ``more`` what the bottom leads to besides. ``base_url``
+    is the web address that the site is published at, with ``/`` at its end, or none.
     """
 
     title: str
@@ -57,7 +55,6 @@ class SiteView:
     more: tuple[NavItem, ...]
     logs: tuple[LogView, ...]
     several_logs: bool
-    newest: str | None
     base_url: str | None = None
 
 
@@ -163,9 +160,10 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogRow:
-    """A log in a table of logs. ``path`` leads to the list of its issues."""
+    """A log in a table of logs: ``count`` issues, listed at ``path``."""
 
     log: LogView
+    count: int
     open: int
     newest: str | None
     path: str

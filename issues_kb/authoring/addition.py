@@ -10,11 +10,12 @@ from pathlib import Path
 
 from issues_kb.authoring.dialect import EXACT, LOOSE, STRICT, Guards
 from issues_kb.authoring.draft import Draft
-from issues_kb.authoring.edit import apply_edits
+from issues_kb.authoring.edit import Spliced, apply_edits
 from issues_kb.authoring.placement import Place, find_places, place_entry
 from issues_kb.authoring.readback import difference, facts_of, neutral, singled_out
 from issues_kb.authoring.reasons import refusal
-from issues_kb.authoring.ways import LogText, Way, ways_to_write
+from issues_kb.authoring.ways import Way, ways_to_write
+from issues_kb.authoring.windows import LogText, ends_of
 from issues_kb.errors import IssuesKbError, LogError, UsageError
 from issues_kb.model import BlockKind, Issue, Status
 from issues_kb.reading import EntrySource, LogOutline, Vocabulary, outline_log, read_entry
@@ -34,11 +35,16 @@ _NOT_IN_HEADINGS = {"IKB101": "a table", "IKB102": "a list"}
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What adding gives: the log's new bytes, the entry's text, and the issue read back."""
+    """What adding gives: the changed log, the entry's text, and the issue read back."""
 
-    data: bytes
+    changed: bytes | Spliced
     entry: str
     issue: Issue
+
+    @property
+    def data(self) -> bytes:
+        """The log's new bytes."""
+        return self.changed if isinstance(self.changed, bytes) else self.changed.joined()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +65,16 @@ def add_entry(data: bytes, path: str, draft: Draft, manner: Manner) -> Addition:
     """
     draft = draft.cleaned()
     words = manner.vocabulary or default_vocabulary()
-    log = LogText(data, outline_to_extend(data, path, words))
-    adder = _Adder(log, words)
-    ways: list[Way] = []
-    for place in find_places(log.outline, draft, words):
-        adder.place = place
-        ways = ways_to_write(log, place, draft, manner.folders, words)
-        for trial in (adder.as_meant, adder.as_shaped):
-            for way in ways:
-                found = trial(draft, way)
-                if found is not None:
-                    return found
-    raise _refused(draft, adder, ways, path)
+    ends = ends_of(data, path, words)
+    if ends is not None:
+        found = _Adder(ends, words).add(draft, manner.folders)
+        if found is not None and found.issue.number is not None:
+            return found
+    adder = _Adder(LogText(data, outline_to_extend(data, path, words)), words)
+    found = adder.add(draft, manner.folders)
+    if found is None:
+        raise _refused(draft, adder, path)
+    return found
 
 
 class _Adder:
@@ -80,6 +84,19 @@ class _Adder:
         self.log = log
         self.vocabulary = vocabulary
         self.place = Place(1, 0)
+        self.ways: list[Way] = []
+
+    def add(self, draft: Draft, folders: Sequence[Path]) -> Addition | None:
+        """The addition at the best place, in the best way; none when there is no way."""
+        for place in find_places(self.log.outline, draft, self.vocabulary):
+            self.place = place
+            self.ways = ways_to_write(self.log, place, draft, folders, self.vocabulary)
+            for trial in (self.as_meant, self.as_shaped):
+                for way in self.ways:
+                    found = trial(draft, way)
+                    if found is not None:
+                        return found
+        return None
 
     def as_meant(self, draft: Draft, way: Way) -> Addition | None:
         """The addition when every value is read as it was meant, else none."""
@@ -105,12 +122,16 @@ class _Adder:
         entry = way.write(draft, guards)
         before = self.log.outline
         insertion = place_entry(self.log.data, before, self.place, entry)
+        placed = self.log.placed(insertion.edit)
         changed = apply_edits(self.log.data, [insertion.edit])
         after = outline_log(changed, "", self.vocabulary)
         source = _only_new(before, after, insertion.line)
-        if source is None:
+        if source is None or placed is None:
             return None
-        return Addition(changed, entry, read_entry(source, "", self.vocabulary).issue)
+        edit, lines = placed
+        source = replace(source, line=source.line + lines, end_line=source.end_line + lines)
+        issue = read_entry(source, "", self.vocabulary).issue
+        return Addition(Spliced(self.log.whole or self.log.data, edit), entry, issue)
 
 
 def _only_new(before: LogOutline, after: LogOutline, line: int) -> EntrySource | None:
@@ -121,9 +142,9 @@ def _only_new(before: LogOutline, after: LogOutline, line: int) -> EntrySource |
     return new[0] if len(new) == 1 and same else None
 
 
-def _refused(draft: Draft, adder: _Adder, ways: Sequence[Way], path: str) -> IssuesKbError:
+def _refused(draft: Draft, adder: _Adder, path: str) -> IssuesKbError:
     """The error for a draft that can be written in none of the ways."""
-    plain = neutral(draft)
+    plain, ways = neutral(draft), adder.ways
     reads = [adder.written(plain, way, EXACT) for way in ways]
     if not any(reads):
         more = replace(plain, date="2025-01-31", status=Status.OPEN)

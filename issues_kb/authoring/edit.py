@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-__all__ = ["Edit", "apply_edits", "line_offset", "newline_of"]
+__all__ = ["Edit", "Spliced", "apply_edits", "line_offset", "newline_of"]
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -18,6 +19,22 @@ class Edit:
     start: int
     end: int
     text: bytes
+
+
+class Spliced(NamedTuple):
+    """``data`` with one edit carried out, without a copy of it."""
+
+    data: bytes
+    edit: Edit
+
+    def pieces(self) -> tuple[bytes | memoryview, ...]:
+        """What stands one after the other."""
+        view = memoryview(self.data)
+        return view[: self.edit.start], self.edit.text, view[self.edit.end :]
+
+    def joined(self) -> bytes:
+        """The pieces as one."""
+        return b"".join(self.pieces())
 
 
 def apply_edits(data: bytes, edits: Sequence[Edit]) -> bytes:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from issues_kb.authoring.addition import Addition, Manner, add_entry
 from issues_kb.authoring.draft import Draft
+from issues_kb.authoring.edit import Spliced
 from issues_kb.authoring.entry import render_log
 from issues_kb.authoring.verbatim import EntryText, add_text
 from issues_kb.authoring.writing import create_file, read_file, update_file
@@ -29,7 +30,12 @@ class NewIssue:
     entry: str
     created_log: bool
     before: bytes
-    after: bytes
+    changed: bytes | Spliced
+
+    @property
+    def after(self) -> bytes:
+        """The bytes of the log with the issue."""
+        return self.changed if isinstance(self.changed, bytes) else self.changed.joined()
 
 
 def new_issue(
@@ -53,20 +59,20 @@ def new_issue(
         trial = _added(data, log.path, draft, manner)
         if dry_run:
             before = b"" if missing else data
-            return NewIssue(trial.issue, log.path, trial.entry, missing, before, trial.data)
+            return NewIssue(trial.issue, log.path, trial.entry, missing, before, trial.changed)
         if empty is not None:
             create_file(log.file, empty, log.path)
     done: list[tuple[bytes, Addition]] = []
 
-    def change(data: bytes) -> bytes:
+    def change(data: bytes) -> bytes | Spliced:
         addition = _added(data, log.path, draft, manner)
         done[:] = [(data, addition)]
-        return addition.data
+        return addition.changed
 
     update_file(log.file, change, log.path)
     data, addition = done[0]
     before = b"" if missing else data
-    return NewIssue(addition.issue, log.path, addition.entry, missing, before, addition.data)
+    return NewIssue(addition.issue, log.path, addition.entry, missing, before, addition.changed)
 
 
 def _added(data: bytes, path: str, draft: Draft | EntryText, manner: Manner) -> Addition:

@@ -9,7 +9,8 @@ from issues_kb.authoring.addition import Addition, Manner, outline_to_extend
 from issues_kb.authoring.draft import Draft, clean_text
 from issues_kb.authoring.edit import apply_edits
 from issues_kb.authoring.placement import Place, find_places, place_entry
-from issues_kb.authoring.ways import LogText, ways_to_write
+from issues_kb.authoring.ways import ways_to_write
+from issues_kb.authoring.windows import LogText
 from issues_kb.errors import UsageError
 from issues_kb.reading import EntrySource, Vocabulary, outline_log, read_entry
 from issues_kb.reading.vocabulary import default_vocabulary

@@ -21,13 +21,14 @@ from issues_kb.authoring.draft import Draft
 from issues_kb.authoring.entry import ENTRY_TEMPLATE, EntryTemplate
 from issues_kb.authoring.numbering import NumberShape, next_number, next_shape
 from issues_kb.authoring.placement import Place
+from issues_kb.authoring.windows import LogText
 from issues_kb.model import BlockKind
-from issues_kb.reading import EntrySource, LogOutline
+from issues_kb.reading import EntrySource
 from issues_kb.reading.text import decode
 from issues_kb.reading.vocabulary import Vocabulary
 from issues_kb.templating import packaged_folder, template_file
 
-__all__ = ["LogText", "Way", "ways_to_write"]
+__all__ = ["Way", "ways_to_write"]
 
 NEAR = 20
 """How many entries show how the log writes."""
@@ -37,14 +38,6 @@ MAX_SHOWN = 40_000
 
 FEW = 3
 """Entries that are looked at however long they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class LogText:
-    """The bytes of a log and its outline."""
-
-    data: bytes
-    outline: LogOutline
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +64,7 @@ def ways_to_write(
     Raises TemplateError for a template that is missing.
     """
     ways: list[Way] = []
-    template = _by_template(log.outline, folders, vocabulary)
+    template = _by_template(log, folders, vocabulary)
     if template_file(folders, ENTRY_TEMPLATE).parent != packaged_folder():
         ways.append(replace(template, own=True))
     dialect = _dialect(log, place, draft, vocabulary)
@@ -79,12 +72,12 @@ def ways_to_write(
         plain = plain_dialect(dialect.heading, dialect.number)
         plain = replace(plain, heading_words=dialect.heading_words)
         ways += [_by_dialect(d, place, vocabulary) for d in (dialect, calmed(dialect), plain)]
-    ways.append(_by_template(log.outline, [packaged_folder()], vocabulary))
+    ways.append(_by_template(log, [packaged_folder()], vocabulary))
     return ways
 
 
-def _by_template(outline: LogOutline, folders: Sequence[Path], vocabulary: Vocabulary) -> Way:
-    number = str(next_number(entry.number for entry in outline.entries))
+def _by_template(log: LogText, folders: Sequence[Path], vocabulary: Vocabulary) -> Way:
+    number = str(next_number(log.numbers))
 
     template = EntryTemplate(folders, vocabulary)
 
@@ -116,7 +109,7 @@ def _dialect(log: LogText, place: Place, draft: Draft, vocabulary: Vocabulary) -
     if dialect is None:
         return None
     near = [entry.number for entry in entries]
-    number = next_shape(near, (entry.number for entry in outline.entries))
+    number = next_shape(near, log.numbers)
     heading = dialect.heading
     if NUMBER not in heading.before + heading.after:
         number = None

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from issues_kb.authoring.edit import Spliced
 from issues_kb.errors import LogError
 
 __all__ = ["create_file", "read_file", "update_file"]
@@ -32,7 +33,7 @@ def read_file(file: Path, path: str) -> bytes:
         raise _failure(error, path) from error
 
 
-def update_file(file: Path, change: Callable[[bytes], bytes], path: str) -> None:
+def update_file(file: Path, change: Callable[[bytes], bytes | Spliced], path: str) -> None:
     """Replace the content of ``file`` by what ``change`` makes of it.
 
     Other writers wait. A link stays and what it points to is written; the mode is kept.
@@ -105,7 +106,7 @@ def _sweep(target: Path) -> None:
                 os.unlink(target.with_name(name))
 
 
-def _replace(target: Path, data: bytes, before: os.stat_result) -> bool:
+def _replace(target: Path, data: bytes | Spliced, before: os.stat_result) -> bool:
     """Put ``data`` in place unless the file is no longer what ``before`` says."""
     name = _write_temporary(target, data)
     try:
@@ -129,12 +130,13 @@ def _state(status: os.stat_result) -> tuple[int, int, int]:
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _write_temporary(target: Path, data: bytes) -> str:
+def _write_temporary(target: Path, data: bytes | Spliced) -> str:
     """A file beside ``target`` that holds ``data`` and is on the disk."""
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            for piece in (data,) if isinstance(data, bytes) else data.pieces():
+                stream.write(piece)
             stream.flush()
             os.fsync(stream.fileno())
     except BaseException:

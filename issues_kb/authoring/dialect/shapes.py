@@ -27,9 +27,9 @@ __all__ = [
     "rank_of",
 ]
 
-NUMBER, DATE, STATUS, SEVERITY = "\ue000", "\ue001", "\ue002", "\ue003"
+NUMBER, DATE, STATUS, SEVERITY = "\x01", "\x02", "\x03", "\x04"
 SLOTS = NUMBER + DATE + STATUS + SEVERITY
-"""Characters that stand for a value in the shape of a heading."""
+"""Characters that stand for a value in the shape of a heading. ASCII is searched faster."""
 
 Key = str
 """What an element holds: ``date``, ``severity`` …, ``root_cause`` …, ``:name``, ``=heading``."""

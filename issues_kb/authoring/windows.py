@@ -1,0 +1,168 @@
+"""The ends of a large log: what it takes to add an entry, without a look at all of it.
+
+Which headings of a log are entries, and how they are written, shows at its ends. The middle
+is only searched for headings, at the speed of a regular expression. Whatever is doubtful
+there makes the log be read as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from issues_kb.authoring.edit import Edit, line_offset
+from issues_kb.authoring.numbering import number_shape
+from issues_kb.reading import EntrySource, LogOutline, outline_log
+from issues_kb.reading.groups import lent_by
+from issues_kb.reading.headings import parse_heading
+from issues_kb.reading.vocabulary import Vocabulary
+
+__all__ = ["LARGE", "LogText", "ends_of"]
+
+LARGE = 1_000_000
+"""Bytes from which on only the ends of a log are read."""
+
+END = 64_000
+"""Bytes of each end."""
+
+FEW = 4
+"""Entries that each end must hold."""
+
+MOST_OTHERS = 200
+"""Headings in the middle, other than those of entries, that are looked at."""
+
+_ATX = re.compile(r"(#{1,6}) ")
+_NUMBER = re.compile(rb"[0-9]{1,9}(?![0-9A-Za-z])")
+
+
+class LogText(NamedTuple):
+    """The bytes of a log that are looked at, and their outline.
+
+    Of a large log these are its ends: ``whole`` without the bytes from ``cut`` to
+    ``resume``. In the middle stand entries, one of them with the number ``highest``.
+    """
+
+    data: bytes
+    outline: LogOutline
+    whole: bytes | None = None
+    cut: int = 0
+    resume: int = 0
+    highest: str | None = None
+
+    @property
+    def numbers(self) -> list[str | None]:
+        """Numbers of entries, the highest among them."""
+        return [self.highest, *(entry.number for entry in self.outline.entries)]
+
+    @property
+    def is_part(self) -> bool:
+        """Whether only the ends of a log are looked at."""
+        return self.whole is not None
+
+    def placed(self, edit: Edit) -> tuple[Edit, int] | None:
+        """An edit's place in the whole log, and how many more lines stand above it there.
+
+        None between the ends, where the middle might belong above it or below.
+        """
+        if self.whole is None or edit.start < self.cut:
+            return edit, 0
+        if edit.start == self.cut:
+            return None
+        away = self.resume - self.cut
+        lines = self.whole.count(b"\n", self.cut, self.resume)
+        return Edit(edit.start + away, edit.end + away, edit.text), lines
+
+
+def ends_of(data: bytes, path: str, vocabulary: Vocabulary) -> LogText | None:
+    """The ends of a large log; none of a small one, and of one that must be read as a whole."""
+    if len(data) < LARGE or (b"\r" in data[:END] and b"\r\n" not in data[:END]):
+        return None
+    first = outline_log(data[:END], path, vocabulary)
+    if first.memory is None or len(first.entries) <= FEW:
+        return None
+    *above, last = first.entries
+    shape = _shape(last)
+    if shape is None or any(entry.text[: shape.level + 1] != shape.mark for entry in above):
+        return None
+    cut = line_offset(data[:END], last.line)
+    resume = data.find(f"\n{shape.mark}".encode(), len(data) - END) + 1
+    if resume <= cut:
+        return None
+    ends = data[:cut] + data[resume:]
+    outline = outline_log(ends, path, vocabulary)
+    below = outline.entries[len(above) :]
+    apart = len(below) >= FEW and below[0].line == last.line
+    if outline.memory is None or not apart:
+        return None
+    same = [(e.number, e.line) for e in above] == [
+        (e.number, e.line) for e in outline.entries[: len(above)]
+    ]
+    log = LogText(ends, outline, data, cut, resume)
+    return _with_highest(log, shape, vocabulary) if same else None
+
+
+class _Shape(NamedTuple):
+    """How the headings of entries begin: up to the title, and up to the digits of the number."""
+
+    level: int
+    mark: str
+    lead: bytes
+    prefix: str
+
+
+def _shape(entry: EntrySource) -> _Shape | None:
+    """None of an entry without a number, whose title could be taken already."""
+    match, number = _ATX.match(entry.text), number_shape(entry.number)
+    heading = entry.text.partition("\n")[0]
+    if match is None or number is None or str(entry.number) not in heading:
+        return None
+    digits = heading.index(str(entry.number)) + len(number.prefix)
+    return _Shape(len(match[1]), match[0], heading[:digits].encode("utf-8"), number.prefix)
+
+
+def _with_highest(log: LogText, shape: _Shape, vocabulary: Vocabulary) -> LogText | None:
+    """The log with the highest number in its middle; none when that is doubtful."""
+    assert log.whole is not None
+    pattern = re.compile(rb"\n(#{1,%d} [^\r\n]*)" % shape.level)
+    headings = pattern.findall(log.whole, log.cut - 1, log.resume - 1)
+    size, highest, best = len(shape.lead), 0, b""
+    others: list[bytes] = []
+    for heading in headings:
+        number = _NUMBER.match(heading, size) if heading.startswith(shape.lead) else None
+        if number is None:
+            others.append(heading)
+        elif int(number[0]) > highest:
+            highest, best = int(number[0]), heading
+    if len(others) > MOST_OTHERS or any(_may_matter(heading, vocabulary) for heading in others):
+        return None
+    known = [s.value for n in log.numbers if (s := number_shape(n)) and s.prefix == shape.prefix]
+    if highest <= max(known, default=0):
+        return log
+    confirmed = _confirmed(log, best, shape, vocabulary)
+    return log._replace(highest=confirmed) if confirmed else None
+
+
+def _may_matter(heading: bytes, vocabulary: Vocabulary) -> bool:
+    """Whether a heading in the middle may be a group or an entry with a number of its own."""
+    text = heading.decode("utf-8", "replace").lstrip("# ")
+    lent = lent_by(text, {}, vocabulary, title=False)
+    if lent.date or lent.severity or lent.status:
+        return True
+    return parse_heading(text, vocabulary).number is not None
+
+
+def _confirmed(log: LogText, heading: bytes, shape: _Shape, vocabulary: Vocabulary) -> str | None:
+    """The number of a heading in the middle when it is that of an entry."""
+    assert log.whole is not None
+    mark = b"\n" + shape.mark.encode()
+    place = log.whole.find(b"\n" + heading, log.cut - 1)
+    start, end = place, place + 1
+    for _ in range(FEW):
+        start = log.whole.rfind(mark, 0, start) if start > 0 else start
+        end = log.whole.find(mark, end + 1)
+        if end < 0:
+            return None
+    text = log.whole[max(start, 0) : end]
+    line = text[: place - max(start, 0)].count(b"\n") + 2
+    entries = outline_log(text, "", vocabulary).entries
+    return next((entry.number for entry in entries if entry.line == line), None)

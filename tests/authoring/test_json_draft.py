@@ -1,19 +1,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from issues_kb.authoring import Draft, DraftLearning, DraftMeasure
+from issues_kb.authoring.draft import TEXTS
 from issues_kb.authoring.json_draft import read_json_draft
 from issues_kb.contract import issue_object
 from issues_kb.model import MeasureState, Rule, Severity, Status
 from issues_kb.reading import read_log
+from tests.authoring.drafts import drafts
 
 SCHEMA = json.loads(
     (Path(__file__).parents[2] / "docs" / "new.schema.json").read_text(encoding="utf-8")
@@ -225,6 +228,44 @@ def test_what_the_schema_refuses_is_refused(document: object) -> None:
     found = read_json_draft(json.dumps(document).encode())
     if not found.problems:
         jsonschema.validate(document, SCHEMA)
+
+
+def document(draft: Draft) -> dict[str, Any]:
+    """A draft with the names of the export."""
+    fields: dict[str, str] = {}
+    for name, value in draft.fields:
+        fields[name] = f"{fields[name]}\n{value}" if name in fields else value
+    return {
+        **{name: getattr(draft, name) or None for name in (*TEXTS, "title", "date")},
+        "severity": draft.severity.value if draft.severity else None,
+        "status": draft.status.value if draft.status else None,
+        "severity_note": draft.severity_note,
+        "status_note": draft.status_note,
+        "fields": fields,
+        "files": [{"path": path, "note": note or None} for path, note in draft.files],
+        "learnings": [
+            {"topic": item.topic, "text": item.text, "rule": item.rule.value if item.rule else None}
+            for item in draft.lessons
+        ],
+        "measures": [
+            {
+                **{"topic": item.topic or None, "text": item.text},
+                **{"state": item.state.value, "checklist": item.checklist},
+            }
+            for item in draft.measures
+        ],
+        "sections": [{"heading": heading, "text": text} for heading, text in draft.sections],
+    }
+
+
+@settings(deadline=None)
+@given(draft=drafts(exact=True))
+def test_whatever_a_draft_holds_can_be_given_as_json(draft: Draft) -> None:
+    given = document(draft)
+    jsonschema.validate(given, SCHEMA)
+    read = Draft(**values(given), exact=True)
+    assert sorted(read.fields) == sorted(draft.fields)
+    assert replace(read, fields=()) == replace(draft, fields=())
 
 
 def test_the_schema_takes_what_can_be_given(seed_bytes: bytes) -> None:

@@ -119,7 +119,8 @@ def test_a_draft_that_was_refused_can_be_opened_again(project: Path, tmp_path: P
         "file = pathlib.Path(sys.argv[1])\n"
         "text = file.read_text()\n"
         "extra = '\\n## Issue #9: Another\\n\\n**Status:** Open\\n'\n"
-        "file.write_text(text.replace(extra, '\\nEdited.\\n') if extra in text else text + extra)\n",
+        "mended = text.replace(extra, '\\nEdited.\\n')\n"
+        "file.write_text(mended if extra in text else text + extra)\n",
         encoding="utf-8",
     )
     call = {"EDITOR": f"{sys.executable} {editor}", "TMPDIR": str(tmp_path)}

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Writer"]
 
 _FIRST_LOG = "ISSUES_LOG.md"
+_ENDINGS = (".md", ".markdown", ".mdx", ".txt")
+"""What a file is called that can become a log; another name is a slip."""
 
 
 class Writer(NamedTuple):
@@ -126,4 +128,8 @@ def _named(project: Project, name: str) -> tuple[LogFile, bool]:
     for log in known:
         if name.casefold() in (log.name.casefold(), log.path.casefold()):
             return log, False
+    if not given.file.exists() and given.file.suffix.lower() not in _ENDINGS:
+        names = ", ".join(log.name for log in known)
+        hint = f"known are {names}" if names else "a new log needs a name such as ISSUES_LOG.md"
+        raise UsageError(f"there is no log {name}", subject="--log", hint=hint)
     return given, True

@@ -122,6 +122,7 @@ def test_a_log_that_does_not_exist_is_made(call: Program, tmp_path: Path) -> Non
         (["  \n "], 2, "the title is empty"),
         (["x", "--file", "=note"], 2, "a file has no path"),
         (["x", "--log", "no/LOG.md"], 3, "no/LOG.md: its folder does not exist"),
+        (["x", "--log", "backnd"], 2, "--log: there is no log backnd"),
         (["x", "--log", "."], 3, ".: is a folder, not a log"),
     ],
 )

@@ -7,6 +7,7 @@ from functools import partial
 
 from issues_kb.site.addresses import relative
 from issues_kb.site.catalogue import Catalogue, Entry, digest_of
+from issues_kb.site.file_plans import file_links
 from issues_kb.site.fingerprints import code_digest
 from issues_kb.site.issue_content import IssueContent, issue_content
 from issues_kb.site.issue_pages import Around, issue_page
@@ -42,6 +43,7 @@ def _around(catalogue: Catalogue, entry: Entry, options: SiteOptions) -> Around:
         mentioned=relations.mentioned(entry),
         backlinks=relations.backlinks(entry),
         similar=relations.similar(entry),
+        files=file_links(catalogue).get(entry.id, ()),
         repository=options.repository,
     )
 

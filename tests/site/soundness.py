@@ -89,11 +89,13 @@ class PageParser(HTMLParser):
             if name == "id":
                 self.ids.append(value or "")
             if name in ("aria-labelledby", "aria-describedby"):
-                self.links.append(f"#{value}")
+                self.links += [f"#{each}" for each in (value or "").split()]
             if name in ("href", "src") and value is not None:
                 self.links.append(value)
-        if tag in ("style", "script", "iframe", "img", "form", "object", "embed", "base"):
+        if tag in ("style", "iframe", "img", "form", "object", "embed", "base"):
             self.problems.append(f"<{tag}> in a page")
+        if tag == "script" and not re.match(r"(?:\.\./)*assets/", dict(attrs).get("src") or ""):
+            self.problems.append("a script that is no asset")
 
 
 def problems_of_page(text: str) -> list[str]:
@@ -123,6 +125,7 @@ def problems_of_site(folder: Path) -> list[str]:
                 found.append(f"{path}: not relative: {link}")
                 continue
             target, _, anchor = link.partition("#")
+            target = target.partition("?")[0]
             there = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(target)))
             there = there if target else path
             if there not in pages and not (folder / there).is_file():

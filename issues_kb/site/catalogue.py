@@ -152,6 +152,7 @@ def make_catalogue(index: Index, options: SiteOptions) -> Catalogue:
         logs=views,
         several_logs=len(views) > 1,
         base_url=options.base_url,
+        search=options.search,
     )
     return Catalogue(index, site, logs, Shelf(options.cache))
 

@@ -14,10 +14,12 @@ from issues_kb.site.options import SiteOptions
 from issues_kb.site.overview_plans import overview_plans
 from issues_kb.site.plan import Plan
 from issues_kb.site.prevention_plans import prevention_plans
+from issues_kb.site.search.plans import search_plans
 
 __all__ = ["page_plans"]
 
 _PRODUCERS = (
+    search_plans,
     about_plans,
     file_plans,
     missed_plans,

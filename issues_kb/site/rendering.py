@@ -22,6 +22,7 @@ from issues_kb.site.models import (
     MissedPage,
     Page,
     PreventionPage,
+    SearchPage,
     SiteView,
     TopicsPage,
 )
@@ -46,6 +47,7 @@ TEMPLATES: Mapping[type[Page], str] = {
     FamilyPage: "site/family.html.j2",
     AboutPage: "site/about.html.j2",
     DiagnosticsPage: "site/diagnostics.html.j2",
+    SearchPage: "site/search.html.j2",
     IssuePage: "site/issue.html.j2",
 }
 _HIGHLIGHT = "assets/highlight.css"

@@ -45,6 +45,7 @@ from issues_kb.site.models.prevention import (
     PreventionPage,
     StateCount,
 )
+from issues_kb.site.models.search import SearchPage
 from issues_kb.site.models.shared import (
     Badge,
     Count,
@@ -102,6 +103,7 @@ __all__ = [
     "Pager",
     "PreventionPage",
     "Reason",
+    "SearchPage",
     "SectionView",
     "SharedTopic",
     "SiteView",

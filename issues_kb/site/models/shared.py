@@ -47,7 +47,8 @@ class SiteView:
     """What all pages know: the variable ``site``.
 
     ``nav`` is the menu at the top, ``more`` what the bottom leads to besides. ``base_url``
-    is the web address that the site is published at, with ``/`` at its end, or none.
+    is the web address that the site is published at, with ``/`` at its end, or none;
+    ``search`` is ``minisearch``, ``pagefind`` or ``none``.
     """
 
     title: str
@@ -56,6 +57,7 @@ class SiteView:
     logs: tuple[LogView, ...]
     several_logs: bool
     base_url: str | None = None
+    search: str = "minisearch"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

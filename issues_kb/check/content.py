@@ -14,17 +14,19 @@ from issues_kb.model import MeasureState, SectionKind
 __all__ = ["CHECKS"]
 
 _WORDS: Mapping[str, str] = {
-    "problem": "says what happened",
-    "root_cause": "says why it happened",
-    "resolution": "says how it was resolved",
-    "files_changed": "names the files that were changed",
-    "why_missed": "says why it was missed",
-    "learnings": "says what was learned",
-    "prevention": "says how it is prevented",
-    "related": "names related issues",
-    "verification": "says how the fix was verified",
-    "impact": "says what it did to people",
+    "problem": "what happened",
+    "root_cause": "why it happened",
+    "resolution": "how it was resolved",
+    "files_changed": "which files were changed",
+    "why_missed": "why it was missed",
+    "learnings": "what was learned",
+    "prevention": "how it is prevented",
+    "related": "which issues are related",
+    "verification": "how the fix was verified",
+    "impact": "what it did to people",
 }
+"""What a section tells."""
+
 _BRACKETED = re.compile(r"\s*(?:[-*+]\s+|\d+[.)]\s+)?\[([^\[\]]{8,})\]\s*")
 _TEMPLATE_START = re.compile(
     r"(?i)(?:clear |short |brief |detailed )?(?:description|explanation|summary|list|steps|"
@@ -49,10 +51,11 @@ def missing_section(facts: LogFacts, settings: Settings) -> Iterator[Finding]:
         if wanted:
             missing = dict(wanted)
             states = list(dict.fromkeys(missing.values()))
-            said = " or ".join(_WORDS[kind] for kind in missing)
+            *most, last = (_WORDS[kind] for kind in missing)
+            said = f"{', '.join(most)} or {last}" if most else last
             yield Finding(
                 issue.line,
-                f"nothing {said} in this {' and '.join(map(_state, states))} issue",
+                f"this {' and '.join(map(_state, states))} issue does not say {said}",
                 hint=f"add it; check.required.{states[0]} asks for other sections",
             )
 

@@ -18,6 +18,8 @@ __all__ = ["Checked", "check_log", "only_lines"]
 
 _QUOTED = re.compile(r"'([^']+)'")
 _BLANKS = re.compile(r"\s+")
+_STEP = re.compile(r"\s{0,3}#{1,6}\s+[^:：]*[^\d\s]\s*\d{1,2}\s*[:：.-]")
+"""``### Step 2: In progress`` says how a step stands, not the issue."""
 _USUAL_STATUSES = ("open", "in progress", "resolved", "won't fix", "fixed", "closed", "done")
 _USUAL_SEVERITIES = ("low", "medium", "high", "critical")
 _VALUES = ("IKB202", "IKB203")
@@ -78,7 +80,8 @@ def _all_findings(
     facts: LogFacts, settings: Settings, levels: dict[str, Level | None]
 ) -> Iterator[tuple[str, Finding]]:
     for diagnostic in facts.reading.diagnostics:
-        if levels.get(diagnostic.code) is not None:
+        step = diagnostic.code == "IKB204" and _STEP.match(facts.line(diagnostic.line))
+        if levels.get(diagnostic.code) is not None and not step:
             yield diagnostic.code, _placed(facts, diagnostic)
     for code, level in levels.items():
         check = RULES[code].check

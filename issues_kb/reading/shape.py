@@ -36,7 +36,14 @@ def keeps_issues_elsewhere(
                 ]
     items = [number for number, line in enumerate(lines, 1) if _ITEM.match(line)]
     if len(items) >= MIN_ITEMS:
-        return [_diagnostic(path, items[0], "IKB102", "the issues of this log are items of a list")]
+        return [
+            _diagnostic(
+                path,
+                items[0],
+                "IKB102",
+                "no issue has a heading of its own; what there is are items of a list",
+            )
+        ]
     return []
 
 

@@ -65,9 +65,15 @@ def test_a_critical_resolved_issue_lacks_all_in_one_finding(check: Checking) -> 
     text = CART.replace("Low", "Critical").replace("Open", "Resolved") + DATED
     (found,) = check(text)
     assert found.diagnostic.message == (
-        "nothing says why it was missed or says how it is prevented or says why it happened or "
-        "says how it was resolved or says what was learned in this critical and resolved issue"
+        "this critical and resolved issue does not say why it was missed, how it is prevented, "
+        "why it happened, how it was resolved or what was learned"
     )
+
+
+@pytest.mark.parametrize("heading", ["### Step 2: In Progress", "### Iteration 1: Investigating"])
+def test_the_state_of_a_step_contradicts_nothing(check: Checking, heading: str) -> None:
+    text = CART.replace("Open", "Won't Fix") + f"{DATED}\n{heading}\n\nLooking at it.\n"
+    assert codes(check(text)) == []
 
 
 def test_a_secret_is_never_repeated(check: Checking) -> None:
@@ -126,4 +132,4 @@ def test_a_damaged_baseline_is_named() -> None:
 def test_required_sections_are_those_asked_for(check: Checking) -> None:
     settings = Settings(required={"open": ("problem",)})
     (found,) = check(CART + DATED, settings)
-    assert found.diagnostic.message == "nothing says what happened in this open issue"
+    assert found.diagnostic.message == "this open issue does not say what happened"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from issues_kb.site.entries import Entry
+from issues_kb.site.likeness import alike
 from issues_kb.store import Index
 
 __all__ = ["Relations"]
@@ -37,13 +38,18 @@ class Relations:
         """The other issues of its log that mention it, each once, in the log's order."""
         return tuple(self._mentions[1].get(entry.id, ()))
 
-    def similar(self, entry: Entry) -> tuple[Entry, ...]:  # noqa: ARG002
-        """Issues that resemble it, the most alike first."""
-        return ()
+    def similar(self, entry: Entry) -> tuple[Entry, ...]:
+        """Issues of any log that resemble it, the most alike first."""
+        return self._alike[entry.id]
 
     @cached_property
     def _places(self) -> dict[int, tuple[Sequence[Entry], int]]:
         return {entry.id: (log, place) for log in self._logs for place, entry in enumerate(log)}
+
+    @cached_property
+    def _alike(self) -> dict[int, tuple[Entry, ...]]:
+        facts = self._index.facts
+        return alike([*self._by_id.values()], facts.errors(), facts.files())
 
     @cached_property
     def _mentions(self) -> tuple[_Links, _Links]:

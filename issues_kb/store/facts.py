@@ -130,6 +130,10 @@ class Facts:
         """The paths of all files, each with the row of the issue that touched it."""
         yield from self._inside("files", "p.path")
 
+    def errors(self) -> Iterator[tuple[int, str]]:
+        """The signatures of all errors, each with the row of its issue."""
+        yield from self._inside("errors", "p.text")
+
     def _inside(self, table: str, columns: str) -> Iterator[Any]:
         """Rows of what stands inside issues, by log, line and place in the issue."""
         return self._connection.execute(

@@ -12,6 +12,7 @@ _INLINE_MARKS = frozenset("*_`[]<>&\\~!")
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?")
 _LINE_MARKS = re.compile(r"\s*(?:>\s*|#{1,6}\s+|\|\s*)+")
+_STOPS = " .:;,·-"
 _ENDINGS = tuple(".:;,!?…—-。：；，！？")
 
 
@@ -26,8 +27,12 @@ def brief(text: str, longest: int) -> str:
     if len(words) > longest:
         # A word that is cut is left out, unless it is nearly all.
         kept = words[:longest]
-        return f"{kept.rsplit(' ', 1)[0] if ' ' in kept[longest // 2 :] else kept}…"
-    return words if len(start) == len(told) else f"{words}…"
+        return _cut(kept.rsplit(" ", 1)[0] if " " in kept[longest // 2 :] else kept)
+    return words if len(start) == len(told) else _cut(words)
+
+
+def _cut(words: str) -> str:
+    return f"{words.rstrip(_STOPS)}…"
 
 
 def _on_one_line(lines: list[str]) -> str:

@@ -152,13 +152,14 @@ def _walk(node: Node) -> Iterator[Node]:
 def opened(nodes: Sequence[Node], room: int) -> set[Node]:
     """The folders below ``nodes`` whose children fit on the page with them.
 
-    ``room`` is how many more nodes the page may show. Those near the top come first.
+    ``room`` is how many more nodes the page may show. A whole level is opened or none of
+    it, except for folders that are too large by themselves.
     """
     found: set[Node] = set()
-    waiting = [node for node in nodes if node.folder]
-    for node in waiting:
-        if len(node.children) <= room:
-            found.add(node)
-            room -= len(node.children)
-            waiting += [child for child in node.children if child.folder]
+    level = [node for node in nodes if node.folder and len(node.children) <= room]
+    while level and (taken := sum(len(node.children) for node in level)) <= room:
+        found.update(level)
+        room -= taken
+        below = (child for node in level for child in node.children if child.folder)
+        level = [child for child in below if len(child.children) <= room]
     return found

@@ -31,6 +31,7 @@ def test_marks_and_code_go_away(text: str, words: str) -> None:
 def test_a_long_text_ends_with_a_whole_word() -> None:
     assert brief("one two three", 9) == "one two…"
     assert brief("x" * 30, 10) == "x" * 10 + "…"
+    assert brief("one. two", 6) == "one…"
     assert brief("one two three four five", 3) == "one…"
 
 

@@ -60,12 +60,14 @@ def test_very_deep_paths_end_in_a_long_name() -> None:
     assert drawn(tree.root) == ["a/b/c/d/e/f/g/h/i/j/k/l/ [0]", "  m/n/o/p/q/r/s/t [0]"]
 
 
-def test_folders_are_opened_while_there_is_room() -> None:
+def test_a_level_of_folders_is_opened_while_there_is_room_for_all_of_it() -> None:
     touched = [(f"{folder}/{number}", 0) for folder in "ab" for number in range(3)]
+    touched += [("c/d/1", 0), ("c/2", 0)]
     tree = make_tree(touched, 99)
-    assert len(opened(tree.root.children, 6)) == 2
-    assert {node.name for node in opened(tree.root.children, 5)} == {"a"}
-    assert opened(tree.root.children, 2) == set()
+    assert {node.name for node in opened(tree.root.children, 9)} == {"a", "b", "c", "d"}
+    assert {node.name for node in opened(tree.root.children, 8)} == {"a", "b", "c"}
+    assert opened(tree.root.children, 7) == set()
+    assert {node.name for node in opened(tree.root.children, 2)} == {"c"}
 
 
 @given(

@@ -110,7 +110,8 @@ class Repository:
         listed = _ask(
             self.root,
             *("log", "--all", "--format=", "--name-only", "-z", "--no-renames", "-m", "--root"),
-            *("--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty", "--"),
+            *("--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-mailmap"),
+            *("--ignore-submodules=dirty", "--"),
         )
         return frozenset(os.fsdecode(name) for name in listed.split(b"\0") if name)
 

@@ -281,6 +281,8 @@ def test_nothing_that_a_repository_names_is_started(hostile: tuple[Path, Path]) 
     assert repository.changed_files() == ("b.x", "src/a.py")
     assert repository.commit().files == (".gitattributes", "b.x")
     assert listed_files(folder, "*.x") == ("b.x",)
+    assert repository.file_at("HEAD", "src/a.py") == b"one\n"
+    assert repository.known_files() == {".gitattributes", "b.x", "src/a.py"}
     assert list(traces.iterdir()) == []
     # The trap is armed: git itself does start it.
     subprocess.run(["git", "status"], cwd=folder, check=False, capture_output=True)

@@ -23,6 +23,20 @@ _NAMED = {
 _BYTE = re.compile(rb"\\x([0-9a-f]{2})")
 
 
+# Where the bad example of each rule goes wrong: line and column.
+PLACES = {
+    **{"IKB001": (3, 17), "IKB002": (3, 24), "IKB003": (3, 1)},
+    **{"IKB101": (3, 1), "IKB102": (3, 1), "IKB103": (12, 1), "IKB104": (9, 1), "IKB105": (9, 1)},
+    **{"IKB110": (27, 11), "IKB111": (27, 1), "IKB112": (9, 1)},
+    **{"IKB201": (5, 11), "IKB202": (6, 15), "IKB203": (7, 13), "IKB204": (11, 1)},
+    **{"IKB210": (3, 1), "IKB211": (3, 1), "IKB212": (3, 1)},
+    **{"IKB213": (5, 11), "IKB214": (6, 15), "IKB215": (19, 13)},
+    **{"IKB301": (3, 1), "IKB302": (9, 1), "IKB303": (11, 1), "IKB304": (11, 1), "IKB305": (3, 1)},
+    **{"IKB401": (9, 24), "IKB402": (9, 17), "IKB403": (9, 17), "IKB404": (11, 4)},
+    **{"IKB501": (9, 29), "IKB502": (9, 5), "IKB503": (9, 23), "IKB601": (9, 1), "IKB901": (5, 24)},
+}
+
+
 class KnowingRepository(Repository):
     """A repository that knows one file."""
 
@@ -51,7 +65,8 @@ def test_the_bad_example_triggers_its_rule_alone(
     rule: Rule, check: Checking, around: Surroundings
 ) -> None:
     found = check(example(reason_of(rule.code).bad), EVERYTHING, around)
-    assert {each.rule.code for each in found} == {rule.code}
+    assert [each.rule.code for each in found] == [rule.code]
+    assert (found[0].diagnostic.line, found[0].diagnostic.column) == PLACES[rule.code]
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: f"{rule.code}-{rule.name}")

@@ -33,7 +33,7 @@ __all__ = ["Way", "ways_to_write"]
 NEAR = 20
 """How many entries show how the log writes."""
 
-MAX_SHOWN = 40_000
+MAX_SHOWN = 24_000
 """Characters of entries that are looked at, but for the nearest ones."""
 
 FEW = 3

@@ -22,10 +22,10 @@ __all__ = ["LARGE", "LogText", "ends_of"]
 LARGE = 1_000_000
 """Bytes from which on only the ends of a log are read."""
 
-END = 64_000
-"""Bytes of each end."""
+ENDS = (32_000, 256_000)
+"""Bytes of each end: more where these hold too few entries."""
 
-FEW = 4
+FEW = 3
 """Entries that each end must hold."""
 
 MOST_OTHERS = 200
@@ -75,17 +75,23 @@ class LogText(NamedTuple):
 
 def ends_of(data: bytes, path: str, vocabulary: Vocabulary) -> LogText | None:
     """The ends of a large log; none of a small one, and of one that must be read as a whole."""
-    if len(data) < LARGE or (b"\r" in data[:END] and b"\r\n" not in data[:END]):
+    head = data[: ENDS[0]]
+    if len(data) < LARGE or (b"\r" in head and b"\r\n" not in head):
         return None
-    first = outline_log(data[:END], path, vocabulary)
+    return next(filter(None, (_ends(data, size, path, vocabulary) for size in ENDS)), None)
+
+
+def _ends(data: bytes, size: int, path: str, vocabulary: Vocabulary) -> LogText | None:
+    """The ends of a large log, of about so many bytes each."""
+    first = outline_log(data[:size], path, vocabulary)
     if first.memory is None or len(first.entries) <= FEW:
         return None
     *above, last = first.entries
     shape = _shape(last)
     if shape is None or any(entry.text[: shape.level + 1] != shape.mark for entry in above):
         return None
-    cut = line_offset(data[:END], last.line)
-    resume = data.find(f"\n{shape.mark}".encode(), len(data) - END) + 1
+    cut = line_offset(data[:size], last.line)
+    resume = data.find(f"\n{shape.mark}".encode(), len(data) - size) + 1
     if resume <= cut:
         return None
     ends = data[:cut] + data[resume:]

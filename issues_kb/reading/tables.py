@@ -106,7 +106,7 @@ class NameTable:
                 else:
                     self._exact.setdefault(fold_name(word), meaning)
         self._patterns = [(_wildcard(word), meaning) for word, meaning in patterns]
-        joined = "|".join(f"(?:{pattern.pattern})" for pattern, _ in self._patterns)
+        joined = "|".join(f"(?:{pattern})" for pattern, _ in self._patterns)
         self._any_pattern = re.compile(joined) if joined else None
         self._qualifiers = frozenset(fold_name(word) for word in qualifiers)
         self._wide = sorted((w for w in self._exact if is_wide(w)), key=len, reverse=True)
@@ -163,7 +163,7 @@ class NameTable:
     def _wild(self, folded: str) -> str | None:
         if self._any_pattern is None or self._any_pattern.fullmatch(folded) is None:
             return None
-        return next((m for pattern, m in self._patterns if pattern.fullmatch(folded)), None)
+        return next((m for pattern, m in self._patterns if re.fullmatch(pattern, folded)), None)
 
     def _windows(self, folded: str) -> str | None:
         """The longest known name all of whose neighbours are qualifiers; the last of equals."""
@@ -190,7 +190,7 @@ class NameTable:
         return None
 
 
-def _wildcard(word: str) -> re.Pattern[str]:
+def _wildcard(word: str) -> str:
     """A name with ``*`` for any words."""
     pattern = ""
     for part in word.split():
@@ -204,4 +204,4 @@ def _wildcard(word: str) -> re.Pattern[str]:
             piece = re.escape(fold_name(part))
             opens = not pattern or pattern == r"(?:.+\s+)?"
             pattern += piece if opens else r"\s+" + piece
-    return re.compile(pattern)
+    return pattern

@@ -1,5 +1,6 @@
-"""What checking costs beside an export: python benchmarks/checking.py [--rounds N] [--program PATH].
+"""What checking costs beside an export.
 
+Call: python benchmarks/checking.py [--rounds N] [--program PATH]
 Give the program of an environment in which the wheel is installed with compiled byte code.
 """
 

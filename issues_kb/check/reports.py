@@ -117,10 +117,17 @@ def _sarif_result(each: Checked, place: int) -> dict[str, Any]:
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": quote(row.path), "uriBaseId": "ROOT"},
+                    "artifactLocation": _location(row.path),
                     "region": {"startLine": row.line, "startColumn": row.column},
                 }
             }
         ],
         "partialFingerprints": {_FINGERPRINT: each.fingerprint},
     }
+
+
+def _location(path: str) -> dict[str, str]:
+    """Where a log lies, beside the project's folder or by its whole path."""
+    if path.startswith("/"):
+        return {"uri": f"file://{quote(path)}"}
+    return {"uri": quote(path), "uriBaseId": "ROOT"}

@@ -52,7 +52,14 @@ TEMPLATES: Mapping[type[Page], str] = {
 }
 _HIGHLIGHT = "assets/highlight.css"
 #: Where each asset lies in the site; all but the generated one are files of ``site/``.
-ASSETS = ("assets/site.css", _HIGHLIGHT, "assets/favicon.svg")
+ASSETS = (
+    "assets/site.css",
+    "assets/lists.css",
+    _HIGHLIGHT,
+    "assets/favicon.svg",
+    "assets/theme.js",
+    "assets/site.js",
+)
 
 
 def page_environment(folders: Sequence[Path]) -> Environment:

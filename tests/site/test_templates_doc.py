@@ -11,9 +11,11 @@ import pytest
 from issues_kb.authoring import Draft
 from issues_kb.authoring.entry import render_entry, render_log
 from issues_kb.model import LogReading
-from issues_kb.site import SiteOptions, build_site, models
+from issues_kb.site import SiteOptions, models
 from issues_kb.site.rendering import ASSETS, TEMPLATES
+from issues_kb.site.search.plans import SEARCH_ASSETS
 from issues_kb.templating import packaged_folder
+from tests.site.conftest import build_site
 
 DOC = Path(__file__).parents[2] / "docs" / "templates.md"
 ROW = re.compile(r"^\| `(\w+)` \| [^|]+ \| [^|]+ \|$", re.MULTILINE)
@@ -46,7 +48,7 @@ def test_every_template_and_asset_is_named() -> None:
 def test_every_asset_is_written() -> None:
     folder = packaged_folder() / "site"
     files = {path.relative_to(folder).as_posix() for path in folder.glob("assets/*")}
-    assert files | {"assets/highlight.css"} == set(ASSETS)
+    assert files | {"assets/highlight.css"} == {*ASSETS, *SEARCH_ASSETS}
 
 
 def test_pages_are_handed_what_is_documented() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 __all__ = ["NumberShape", "next_number", "next_shape", "number_shape"]
 
@@ -13,8 +13,7 @@ _SHAPE = re.compile(r"(.*?)([0-9]{1,9})([a-z]?)", re.I | re.S)
 _DATE = re.compile(r"(?:19|20)\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])")
 
 
-@dataclass(frozen=True, slots=True)
-class NumberShape:
+class NumberShape(NamedTuple):
     """A number: ``prefix`` before it, zeros up to ``width`` digits."""
 
     prefix: str = ""
@@ -55,8 +54,7 @@ def next_shape(near: Sequence[str | None], numbers: Iterable[str | None]) -> Num
         if (shape := number_shape(number)) and shape.prefix.casefold() == prefix.casefold()
     ]
     highest = max(same, key=lambda shape: shape.value)
-    return replace(
-        highest,
+    return highest._replace(
         prefix=prefix,
         width=max(shape.width for shape in same),
         value=highest.value + 1,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from issues_kb.authoring.draft import Draft
 from issues_kb.authoring.edit import Edit, line_offset, newline_of
@@ -37,24 +37,25 @@ _TAIL = 2048
 _OUTSIDE = (BlockKind.GROUP, BlockKind.OTHER)
 
 
-@dataclass(frozen=True, slots=True)
-class Insertion:
+_NOTHING_LENT = Lent()
+
+
+class Insertion(NamedTuple):
     """The edit that puts an entry into a log, and the line that its heading will have."""
 
     edit: Edit
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place for an entry: before ``line``, with ``index`` entries above it.
+class Place(NamedTuple):
+    """A place for an entry: before ``line``, with ``above`` entries above it.
 
     ``lent`` is what the groups around the place say of all entries in them.
     """
 
     line: int
-    index: int
-    lent: Lent = Lent()  # noqa: RUF009
+    above: int
+    lent: Lent = _NOTHING_LENT
 
 
 def find_places(outline: LogOutline, draft: Draft, vocabulary: Vocabulary) -> list[Place]:

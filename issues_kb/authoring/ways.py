@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from issues_kb.authoring.dialect import (
     Dialect,
@@ -40,8 +40,7 @@ FEW = 3
 """Entries that are looked at however long they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """A way to write: ``write`` makes an entry of a draft, with the number ``number``.
 
     ``own`` is the project's own template, which may leave out what a draft says.
@@ -66,11 +65,11 @@ def ways_to_write(
     ways: list[Way] = []
     template = _by_template(log, folders, vocabulary)
     if template_file(folders, ENTRY_TEMPLATE).parent != packaged_folder():
-        ways.append(replace(template, own=True))
+        ways.append(template._replace(own=True))
     dialect = _dialect(log, place, draft, vocabulary)
     if dialect is not None:
         plain = plain_dialect(dialect.heading, dialect.number)
-        plain = replace(plain, heading_words=dialect.heading_words)
+        plain = plain._replace(heading_words=dialect.heading_words)
         ways += [_by_dialect(d, place, vocabulary) for d in (dialect, calmed(dialect), plain)]
     ways.append(_by_template(log, [packaged_folder()], vocabulary))
     return ways
@@ -97,7 +96,7 @@ def _by_dialect(dialect: Dialect, place: Place, vocabulary: Vocabulary) -> Way:
 def _dialect(log: LogText, place: Place, draft: Draft, vocabulary: Vocabulary) -> Dialect | None:
     """How the log writes, by its template and the entries around a place."""
     outline = log.outline
-    entries = _nearest(outline.entries, place.index)
+    entries = _nearest(outline.entries, place.above)
     templates = [block for block in outline.blocks if block.kind is BlockKind.TEMPLATE]
     lines = decode(log.data, "").lines if templates else []
     samples = [
@@ -117,7 +116,7 @@ def _dialect(log: LogText, place: Place, draft: Draft, vocabulary: Vocabulary) -
         heading = without(heading, NUMBER)
     elif number is None:
         number = NumberShape()
-    return replace(dialect, heading=heading, number=number)
+    return dialect._replace(heading=heading, number=number)
 
 
 def _nearest(entries: Sequence[EntrySource], index: int) -> list[EntrySource]:

@@ -29,6 +29,7 @@ __all__ = [
     "one_severity",
     "one_status",
     "option_filters",
+    "source_date",
     "today",
     "valid_date",
 ]
@@ -118,10 +119,14 @@ def _known(name: str) -> str:
 
 def one_severity(value: str | None) -> Severity | None:
     """The severity that a person means. Raises UsageError for another word."""
-    from issues_kb.query import SeverityFilter
+    from issues_kb.model import Severity
 
     if value is None:
         return None
+    with contextlib.suppress(ValueError):
+        return Severity(value)
+    from issues_kb.query import SeverityFilter
+
     found = _understood("severity", [value])[0]
     if isinstance(found, SeverityFilter) and len(found.values) == 1:
         return next(iter(found.values))
@@ -130,6 +135,10 @@ def one_severity(value: str | None) -> Severity | None:
 
 def one_status(value: str) -> Status:
     """The status that a person means. Raises UsageError for another word."""
+    from issues_kb.model import Status
+
+    with contextlib.suppress(ValueError):
+        return Status(value)
     from issues_kb.query import StatusFilter
 
     found = _understood("status", [value])[0]
@@ -163,11 +172,17 @@ def age_in_days(date_text: str | None) -> int | None:
 
 def today() -> str:
     """The day, from SOURCE_DATE_EPOCH (in UTC) where that is set. Raises UsageError."""
+    given = source_date()
+    return date.today().isoformat() if given is None else given.partition("T")[0]
+
+
+def source_date() -> str | None:
+    """The time in SOURCE_DATE_EPOCH, in UTC, where that is set. Raises UsageError."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
-        return date.today().isoformat()
+        return None
     try:
-        return datetime.fromtimestamp(int(epoch), tz=UTC).date().isoformat()
+        return datetime.fromtimestamp(int(epoch), tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (ValueError, OverflowError, OSError):
         hint = "give it whole seconds since 1970, or unset it"
         raise UsageError(f"{epoch!r} is no time", subject="SOURCE_DATE_EPOCH", hint=hint) from None

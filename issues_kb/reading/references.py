@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -42,8 +41,8 @@ _MAY_BE_NUMBER = re.compile(rf"\d{_BEFORE_NUMBER}")
 _MAY_BE_PLAIN_NUMBER = re.compile(rf"[0-9]{_BEFORE_NUMBER}")
 """The same for ASCII, where it is searched faster."""
 
-_ID_LETTERS = string.ascii_uppercase + string.digits
-_BETWEEN = string.whitespace + "\u00a0\u3000>"
+_ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+_BETWEEN = " \t\n\r\v\f\u00a0\u3000>"
 """Between a word and its number, also where a quote goes on with another line."""
 
 _NO_ID = ("/", "#", "&", ".")

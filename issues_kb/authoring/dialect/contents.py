@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from issues_kb.authoring.dialect.shapes import (
     DATE,
@@ -26,8 +27,7 @@ from issues_kb.reading.vocabulary import Vocabulary
 __all__ = ["EXACT", "LOOSE", "STRICT", "Content", "Guards", "contents_of", "noted"]
 
 
-@dataclass(frozen=True, slots=True)
-class Guards:
+class Guards(NamedTuple):
     """How structure inside a value is kept from becoming structure of the log."""
 
     text: Callable[[str], str]
@@ -44,8 +44,7 @@ STRICT = Guards(
 EXACT = Guards(str, str, guard_title)
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What one element says: a value, a text, or the texts of items.
 
     ``name`` is for a log that has none of its own. ``line`` says the same on one line, where

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from issues_kb.authoring.dialect.shapes import (
     DATE,
@@ -36,8 +36,7 @@ _BEFORE = r"[\[(（【]?\s*{}\s*[\])）】]?\s*(?:[-–—:：|·]\s*)?"
 _BEHIND = r"\s*(?:[-–—:：|·]\s*)?[\[(（【]?\s*{}\s*[\])）】]?"
 
 
-@dataclass(frozen=True, slots=True)
-class SeenHeading:
+class SeenHeading(NamedTuple):
     """The shape of one heading, the values that stood in its slots, and its entry's status."""
 
     shape: HeadingShape
@@ -214,7 +213,7 @@ def _is_ours(shape: HeadingShape, shapes: Sequence[HeadingShape], vocabulary: Vo
 
 def _without_signs(shape: HeadingShape) -> HeadingShape:
     before = _SIGNS.sub("", shape.before)
-    return replace(shape, before=before, after=_SIGNS.sub("", shape.after).rstrip())
+    return shape._replace(before=before, after=_SIGNS.sub("", shape.after).rstrip())
 
 
 def _holds(shape: HeadingShape, slot: str) -> bool:
@@ -225,7 +224,7 @@ def without(shape: HeadingShape, slot: str) -> HeadingShape:
     """A shape without a slot and what sets it off."""
     before = re.sub(_BEFORE.format(slot), "", shape.before, count=1)
     after = re.sub(_BEHIND.format(slot), "", shape.after, count=1)
-    return replace(shape, before=before, after=after)
+    return shape._replace(before=before, after=after)
 
 
 def heading_words(seen: Sequence[SeenHeading], vocabulary: Vocabulary) -> Words:

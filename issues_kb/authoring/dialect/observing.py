@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from issues_kb.authoring.dialect.heading import SeenHeading, choose_heading, heading_words
@@ -119,7 +118,7 @@ def _elements(seen: Sequence[Seen], vocabulary: Vocabulary) -> tuple[Element, ..
         invites = any(template for _, template in found[key]) if templated else usual
         shape = _merged(found[key], vocabulary)
         if shape is not None:
-            merged.append(replace(shape, usual=usual, invites=invites))
+            merged.append(shape._replace(usual=usual, invites=invites))
     return tuple(merged)
 
 
@@ -182,8 +181,8 @@ def _merged(found: Sequence[tuple[Element, bool]], vocabulary: Vocabulary) -> El
     inline = _most((e.inline for e in alike), default=False)
     befores = [e.before for e in elements if e.before is not None]
     belows = [e.below for e, template in found if not e.inline and not template]
-    return replace(
-        next((e for e in alike if e.inline == inline), alike[0]),
+    usual_one = next((e for e in alike if e.inline == inline), alike[0])
+    return usual_one._replace(
         before=_most_or_none(befores),
         below=_most(belows, ("",)),
         marker=_most((e.marker for e, template in found if not template), None),
@@ -210,19 +209,19 @@ def _prototypes(seen: Sequence[Seen], plain: Element) -> tuple[Element, Element]
     section = _usual(known) or plain
     label = _usual([e for e in known if not e.level])
     if label is not None and not label.inline and not label.in_item:
-        label = replace(label, mid=label.mid.rstrip() + " ")
+        label = label._replace(mid=label.mid.rstrip() + " ")
     line = _usual(fields) or label or plain_field()
     if not sections and fields and line.in_item:
-        section = replace(line, key="other", inline=True, below=())
+        section = line._replace(key="other", inline=True, below=())
     gaps = [gap for one in entries for gap in one.gaps]
     before = _most(gaps, default=())
-    return replace(line, key=":", level=0, inline=False, marker="", before=before), section
+    return line._replace(key=":", level=0, inline=False, marker="", before=before), section
 
 
 def _bare(element: Element) -> Element:
     """An element's shape without its name and the signs around it."""
     lead = _SIGNS.sub("", element.lead)
-    return replace(element, key="other", name="", lead=lead, joined="", marker=None)
+    return element._replace(key="other", name="", lead=lead, joined="", marker=None)
 
 
 def _usual(elements: Sequence[Element]) -> Element | None:
@@ -233,6 +232,6 @@ def _usual(elements: Sequence[Element]) -> Element | None:
     usual = shapes.most_common(1)[0][0]
     alike = [e for e in elements if (e.lead, e.mid.rstrip(), e.tail, e.level, e.inline) == usual]
     befores = [e.before for e in alike if e.before is not None]
-    return replace(
-        alike[0], before=_most_or_none(befores), below=_most((e.below for e in alike), ("",))
+    return alike[0]._replace(
+        before=_most_or_none(befores), below=_most((e.below for e in alike), ("",))
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from issues_kb.authoring.dialect.heading import Looker, SeenHeading, see_heading
 from issues_kb.authoring.dialect.shapes import FIELD_NAMES, Element, Key
@@ -30,14 +31,16 @@ _NOTE = re.compile(r"\s*[(（][^()（）]*[)）](?=\W*$)")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+_NOTHING_LENT = Lent()
+
+
+class Sample(NamedTuple):
     """The text of an entry, and what its log says of it; or of a template."""
 
     text: str
     number: str | None = None
     title: str = ""
-    lent: Lent = field(default_factory=Lent)
+    lent: Lent = _NOTHING_LENT
     template: bool = False
 
 
@@ -145,7 +148,7 @@ class _Looker:
         return seen
 
     def _placed(self, line: int, element: Element, *, first: bool) -> Element:
-        return replace(element, before=None if first or element.joined else self._gap(line))
+        return element._replace(before=None if first or element.joined else self._gap(line))
 
     def _gap(self, line: int) -> tuple[str, ...]:
         """The blank lines and rules above a line."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from issues_kb.authoring.numbering import NumberShape
 from issues_kb.model import SectionKind, Severity, Status
@@ -71,8 +72,10 @@ def rank_of(key: Key) -> int:
     return _ORDER.index(key[0] if key[0] in ":=" else key)
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingShape:
+_NO_WORDS: Mapping[Any, str] = MappingProxyType({})
+
+
+class HeadingShape(NamedTuple):
     """What stands before and behind the title. Slots are places of values.
 
     With ``title_level`` the title has a heading of its own of that level, below ``gap``.
@@ -85,17 +88,15 @@ class HeadingShape:
     gap: tuple[str, ...] = ("",)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The log's own words for what values mean, and the form of its dates (see ``values``)."""
 
-    severity: Mapping[Severity, str] = field(default_factory=dict)
-    status: Mapping[Status, str] = field(default_factory=dict)
+    severity: Mapping[Severity, str] = _NO_WORDS
+    status: Mapping[Status, str] = _NO_WORDS
     date: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """A field or a section: the text around its name and its value, and the lines between.
 
     ``before`` are the blank lines and rules above it, ``below`` those between the name and a
@@ -133,8 +134,7 @@ class Element:
         return self.lead.lstrip().startswith(("- ", "* ", "+ "))
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(NamedTuple):
     """How a log writes its entries.
 
     ``heading_words`` are the words of values in headings, ``words`` those in fields.
@@ -178,10 +178,10 @@ def plain_dialect(heading: HeadingShape, number: NumberShape | None) -> Dialect:
 
 def calmed(dialect: Dialect) -> Dialect:
     """The same dialect with fields on top and all sections in the shape of most."""
-    fields = [replace(e, level=0) for e in dialect.elements if e.is_field and not e.level]
+    fields = [e._replace(level=0) for e in dialect.elements if e.is_field and not e.level]
     sections = [
-        replace(dialect.section, key=e.key, name=e.name, marker=e.marker, invites=e.invites)
+        dialect.section._replace(key=e.key, name=e.name, marker=e.marker, invites=e.invites)
         for e in dialect.elements
         if not e.is_field
     ]
-    return replace(dialect, elements=(*fields, *sections))
+    return dialect._replace(elements=(*fields, *sections))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from issues_kb.authoring.draft import (
     SEVERITY_LABELS,
@@ -38,8 +37,7 @@ _MONTHS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(NamedTuple):
     """A way to write a day and a month; slots are those of ``str.format``."""
 
     pattern: str

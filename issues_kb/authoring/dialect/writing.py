@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from issues_kb.authoring.dialect.contents import Content, Guards, contents_of
 from issues_kb.authoring.dialect.heading import without
@@ -65,7 +64,7 @@ def _elements(dialect: Dialect, contents: dict[Key, Content], *, bare: bool) -> 
         known = {element.key for element in order}
         for key, name in _USUAL:
             if key not in known:
-                made = replace(_made(key, name, dialect), invites=True)
+                made = _made(key, name, dialect)._replace(invites=True)
                 order.insert(_place(order, key), made)
     for content in contents.values():
         if all(element.key != content.key for element in order):
@@ -85,7 +84,7 @@ def _of_one_style(elements: list[Element], dialect: Dialect) -> list[Element]:
     if dialect.section.level:
         labels = [e for e in elements[headed:] if not (e.level or e.is_field)]
         return [
-            replace(_made(e.key, e.name, dialect), marker=e.marker) if e in labels else e
+            _made(e.key, e.name, dialect)._replace(marker=e.marker) if e in labels else e
             for e in elements
         ]
     return sorted(elements, key=lambda e: bool(e.level and not e.is_field))
@@ -95,10 +94,10 @@ def _made(key: Key, name: str, dialect: Dialect) -> Element:
     """An element that the log has not had yet, in the shape of its others."""
     shape = dialect.section
     if Element(key, "", "", "").is_field:
-        return replace(dialect.field, key=key, name=name)
+        return dialect.field._replace(key=key, name=name)
     if name == SECTION_TITLES.get(key) and not shape.level:
         name = LABEL_NAMES.get(key, name)
-    return replace(shape, key=key, name=name, marker=None)
+    return shape._replace(key=key, name=name, marker=None)
 
 
 def _place(order: Sequence[Element], key: Key) -> int:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from issues_kb.authoring.addition import Addition, Manner, outline_to_extend
 from issues_kb.authoring.draft import Draft, clean_text
-from issues_kb.authoring.edit import apply_edits
+from issues_kb.authoring.edit import Edit, Spliced, apply_edits
+from issues_kb.authoring.numbering import number_shape
 from issues_kb.authoring.placement import Place, find_places, place_entry
 from issues_kb.authoring.ways import ways_to_write
-from issues_kb.authoring.windows import LogText
+from issues_kb.authoring.windows import LogText, ends_of
 from issues_kb.errors import UsageError
 from issues_kb.reading import EntrySource, Vocabulary, outline_log, read_entry
 from issues_kb.reading.vocabulary import default_vocabulary
@@ -30,12 +31,17 @@ class EntryText:
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """The log with the text at a place: its bytes, its entries there and elsewhere."""
+    """The log with the text at a place: its entries there, and whether others stay.
 
-    data: bytes
+    ``edit`` is that of the whole log, ``lines`` how many stand above what was looked at; no
+    edit where the whole log has to be looked at.
+    """
+
     line: int
     own: tuple[EntrySource, ...]
     same: bool
+    edit: Edit | None
+    lines: int
 
 
 def add_text(data: bytes, path: str, written: EntryText, manner: Manner) -> Addition:
@@ -49,21 +55,47 @@ def add_text(data: bytes, path: str, written: EntryText, manner: Manner) -> Addi
     if not entry:
         raise UsageError("is empty", subject=_SUBJECT)
     words = manner.vocabulary or default_vocabulary()
+    alone = next(iter(outline_log(entry.encode("utf-8"), "", words).entries), None)
+    draft = _said(alone, written.draft or Draft("", status=None), words)
+    ends = ends_of(data, path, words)
+    added: Addition | None = None
+    if ends is not None and _is_beyond(alone, ends):
+        added = _added(ends, entry, draft, words)
+        if added is not None:
+            return added
     log = LogText(data, outline_to_extend(data, path, words))
-    draft = _said(entry, written.draft or Draft("", status=None), words)
-    place = find_places(log.outline, draft, words)[0]
-    trial = _tried(log, place, entry, words)
-    _check(trial, entry)
-    number = trial.own[0].number
     taken = {each.number.casefold() for each in log.outline.entries if each.number}
+    number = alone.number if alone else None
+    if number is None or number.casefold() not in taken:
+        added = _added(log, entry, draft, words)
+        number = added.issue.number if added else None
     if number is not None and number.casefold() in taken:
+        place = find_places(log.outline, draft, words)[0]
         ways = ways_to_write(log, place, draft, manner.folders, words)
         free = next((way.number for way in ways if way.number), number)
-        entry = _renumbered(entry, number, free)
-        trial = _tried(log, place, entry, words)
-        _check(trial, entry)
-    issue = read_entry(trial.own[0], "", words).issue
-    return Addition(trial.data, f"{entry}\n", issue)
+        added = _added(log, _renumbered(entry, number, free), draft, words)
+    assert added is not None, "a whole log has a place for every edit"
+    return added
+
+
+def _is_beyond(alone: EntrySource | None, log: LogText) -> bool:
+    """Whether an entry has a number that is higher than all of the log."""
+    own = number_shape(alone.number) if alone else None
+    shapes = [shape for number in log.numbers if (shape := number_shape(number))]
+    return own is not None and all(shape.value < own.value for shape in shapes)
+
+
+def _added(log: LogText, entry: str, draft: Draft, vocabulary: Vocabulary) -> Addition | None:
+    """The addition; none when the whole log has to be looked at. Raises UsageError."""
+    place = find_places(log.outline, draft, vocabulary)[0]
+    trial = _tried(log, place, entry, vocabulary)
+    if trial.edit is None:
+        return None
+    _check(trial, entry)
+    own = trial.own[0]
+    source = replace(own, line=own.line + trial.lines, end_line=own.end_line + trial.lines)
+    issue = read_entry(source, "", vocabulary).issue
+    return Addition(Spliced(log.whole or log.data, trial.edit), f"{entry}\n", issue)
 
 
 def _cleaned(text: str) -> str:
@@ -72,12 +104,11 @@ def _cleaned(text: str) -> str:
     return clean_text(text) + last[len(last.rstrip(" ")) :]
 
 
-def _said(entry: str, draft: Draft, vocabulary: Vocabulary) -> Draft:
+def _said(alone: EntrySource | None, draft: Draft, vocabulary: Vocabulary) -> Draft:
     """What decides about the place of an entry."""
-    alone = outline_log(entry.encode("utf-8"), "", vocabulary).entries
-    if not alone:
+    if alone is None:
         return draft
-    issue = read_entry(alone[0], "", vocabulary).issue
+    issue = read_entry(alone, "", vocabulary).issue
     return replace(
         draft,
         date=issue.date or draft.date,
@@ -98,7 +129,8 @@ def _tried(log: LogText, place: Place, entry: str, vocabulary: Vocabulary) -> _T
         else:
             others.append((each.number, each.title))
     same = others == [(each.number, each.title) for each in log.outline.entries]
-    return _Trial(data, insertion.line, tuple(own), same)
+    edit, lines = log.placed(insertion.edit) or (None, 0)
+    return _Trial(insertion.line, tuple(own), same, edit, lines)
 
 
 def _check(trial: _Trial, entry: str) -> None:

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from issues_kb.authoring import Draft, Manner, add_entry
+from issues_kb.authoring import Draft, Manner, add_entry, windows
 from issues_kb.authoring.verbatim import EntryText, add_text
 from issues_kb.errors import IssuesKbError, UsageError
 from issues_kb.model import Severity, Status
 from issues_kb.reading import read_log
+from issues_kb.reading.vocabulary import default_vocabulary
 from issues_kb.templating import template_folders
 
 MANNER = Manner(template_folders())
@@ -123,3 +124,24 @@ def test_what_new_would_write_can_be_written_as_text() -> None:
     for log in (LOG, GROUPED, LOG.replace(b"\n", b"\r\n"), b"# Log\n"):
         meant = add_entry(log, "LOG.md", draft, MANNER)
         assert added(log, meant.entry, draft) == meant.data
+
+
+def test_a_number_that_only_the_log_tells_is_looked_at() -> None:
+    log = LOG.replace(b"**Status:** Open\n\n", b"")
+    assert b"## BUG-009: By hand\n\nText.\n" in added(log, "## BUG-008: By hand\n\nText.")
+
+
+def test_only_the_ends_of_a_large_log_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = (
+        f"## BUG-{n:03}: Old {n}\n\n**Status:** Open\n\n{'Text.' * 200}\n" for n in range(1, 90)
+    )
+    log = "# Log\n\n" + "\n---\n\n".join(entries)
+    data = log.encode()
+    slow = [added(data, ENTRY.replace("009", number)) for number in ("090", "089")]
+    monkeypatch.setattr(windows, "LARGE", 1000)
+    monkeypatch.setattr(windows, "ENDS", (8000,))
+    assert windows.ends_of(data, "LOG.md", default_vocabulary()) is not None
+    assert [added(data, ENTRY.replace("009", number)) for number in ("090", "089")] == slow
+    assert slow[0] == slow[1]
+    issue = add_text(data, "LOG.md", EntryText(ENTRY.replace("009", "090")), MANNER).issue
+    assert slow[0].decode().split("\n")[issue.line - 1] == "## BUG-090: By hand"

@@ -13,6 +13,9 @@ _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"
 _WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _NOT_NAME = re.compile(r"[^\w'\-&/+,、，|()]+")
 _PARENTHESES = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
+_FOLDED_NAME = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
+"""A name that is folded already, as most of the vocabulary are."""
+
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
 _EMPHASIS = re.compile(
     r"([*_~])(?:(?<![\\\w][*_~])((?<=\*)\*{0,2}|(?<=_)_{0,2}|(?<=~)~)(?=\S)(.*?\S)\1\2(?!\w)"
@@ -79,6 +82,8 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=4096)
 def fold_name(text: str) -> str:
     """The words of a heading or label: no emphasis, emoji, brackets or closing marks."""
+    if _FOLDED_NAME.fullmatch(text):
+        return text
     folded = fold(_PARENTHESES.sub(" ", text.replace("(s)", "s")))
     words = _NOT_NAME.sub(" ", folded.replace("*", " ").replace("_", " "))
     words = words.replace("(", " ").replace(")", " ").replace("\ufe0f", " ").replace("\u200d", " ")

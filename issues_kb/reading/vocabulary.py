@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from issues_kb.errors import ConfigError
@@ -20,6 +20,8 @@ from issues_kb.reading.folding import fold, fold_name
 from issues_kb.reading.tables import NameTable, PhraseTable
 
 __all__ = ["ErrorWords", "FileWords", "Vocabulary", "default_vocabulary", "load_vocabulary"]
+
+_FILE = Path(__file__).with_name("vocabulary.toml")
 
 READER_VERSION = "1"
 """Part of every fingerprint: raise it when the same text would be read differently."""
@@ -269,8 +271,7 @@ def default_vocabulary() -> Vocabulary:
 def _default_tables() -> dict[str, Any]:
     import tomllib
 
-    text = resources.files("issues_kb.reading").joinpath("vocabulary.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads(_FILE.read_text("utf-8"))
 
 
 def load_vocabulary(extra: Mapping[str, Any] | None, source: str = "vocabulary") -> Vocabulary:

@@ -21,7 +21,7 @@
   const place = document.querySelector('[data-filter="issues"]');
   const table = document.querySelector("table.issues");
   const count = document.querySelector(".head .quiet");
-  if (!place || !table || !kb) return;
+  if (!place || !table?.tBodies[0].rows.length || !kb) return;
   const pager = document.querySelector("nav.pager");
   const body = table.tBodies[0];
   const served = { rows: [...body.rows], count: count.textContent };
@@ -29,7 +29,6 @@
   const controls = {};
   const inputs = {};
   const clear = document.createElement("button");
-  let several = false;
   let turn = 0;
 
   const valueOf = {
@@ -77,23 +76,32 @@
     }
   }
 
-  /* The rows of the table, as the server writes them. */
+  /* The rows of the table: one that the server wrote, filled with another issue. */
 
-  const data = (kind, ...held) => kb.element("td", kind, ...held);
+  const CELLS = {
+    title(cell, { row, terms }) {
+      const link = kb.element("a", "");
+      link.href = kb.root + row.path;
+      if (row.label) link.append(kb.element("span", "label", row.label), " ");
+      link.append(...kb.marks(kb.marked(row.title, new Set(terms))));
+      cell.replaceChildren(link);
+    },
+    severity: (cell, { row }) => cell.replaceChildren(kb.badge("severity", row.severity)),
+    status: (cell, { row }) => cell.replaceChildren(kb.badge("status", row.status)),
+    date(cell, { row }) {
+      const date = kb.element(row.date ? "time" : "span", row.date ? "" : "quiet", row.date || "no date");
+      if (row.date) date.dateTime = row.date;
+      cell.replaceChildren(date);
+    },
+    log: (cell, { row }) => cell.replaceChildren(row.log),
+  };
 
   function line(hit) {
-    const { row } = hit;
-    const link = kb.element("a", "");
-    link.href = kb.root + row.path;
-    if (row.label) link.append(kb.element("span", "label", row.label), " ");
-    link.append(...kb.marked(row.title, new Set(hit.terms)).map(([text, marked]) => (marked ? kb.element("mark", "", text) : text)));
-    const title = data("title", link);
-    title.dir = "auto";
-    const date = row.date ? kb.element("time", "", row.date) : kb.element("span", "quiet", "no date");
-    if (row.date) date.dateTime = row.date;
-    const cells = [title, data("", kb.badge("severity", row.severity)), data("", kb.badge("status", row.status)), data("date", date)];
-    if (several) cells.push(data("log", row.log));
-    return kb.element("tr", "", ...cells);
+    const made = served.rows[0].cloneNode(true);
+    for (const cell of made.cells) {
+      for (const name of cell.classList) if (Object.hasOwn(CELLS, name)) CELLS[name](cell, hit);
+    }
+    return made;
   }
 
   function showPager(pages) {
@@ -278,7 +286,6 @@
     await kb.script("assets/finder.js");
     await kb.script("assets/searchbox.js");
     const manifest = await kb.manifest();
-    several = manifest.logs.length > 1;
     readAddress();
     inputs.text = textBox();
     inputs.sort = sortChoice();

@@ -438,31 +438,35 @@
       const phrases = query.phrases.map((phrase) => this.word(phrase, fields, true));
       const asked = [...concepts, ...phrases].filter((each) => each.asked);
       const barred = query.excluded.map((each) => this.word(each, fields, true).scores);
+      const wordless = !query.words.length && !query.phrases.length;
       const totals = new Map();
+      const begun = (row) => {
+        if (!totals.has(row.path)) totals.set(row.path, { row, score: 0, words: [], terms: [] });
+        return totals.get(row.path);
+      };
       for (const { scores } of asked) {
         for (const [id, [score, matched]] of scores) {
-          const total = totals.get(id) || { row: this.byPath.get(id), score: 0, words: 0, terms: [] };
+          if (!this.byPath.has(id)) continue;
+          const total = begun(this.byPath.get(id));
           total.score += score;
-          total.words += 1;
+          total.words.push(matched);
           total.terms.push(...matched);
-          totals.set(id, total);
         }
       }
-      const wordless = !query.words.length && !query.phrases.length;
-      const all = wordless
-        ? this.rows.map((row) => ({ row, score: 0, words: 0, terms: [] }))
-        : [...totals.values()];
+      if (wordless) this.rows.forEach(begun);
+      const number = typed.length === 1 && !query.phrases.length ? typed[0] : "";
+      const named = number && WORD.test(number) ? this.rows.filter((row) => numbered(row, number)) : [];
+      for (const row of named) begun(row).score += 1000;
+      const all = [...totals.values()];
       const hits = all.filter(
         ({ row }) =>
-          row &&
           phrases.every(({ asked: any, scores }) => !any || scores.has(row.path)) &&
           !barred.some((scores) => scores.has(row.path)) &&
           query.filters.every((test) => test(row)),
       );
       for (const hit of hits) {
-        const share = asked.length ? hit.words / asked.length : 1;
-        const named = typed.length === 1 && numbered(hit.row, typed[0]);
-        hit.score = hit.score * share * share + (named ? 1000 : 0);
+        const share = asked.length ? hit.words.length / asked.length : 1;
+        hit.score *= named.length ? 1 : share * share;
       }
       hits.sort(order(query.sort, !wordless));
       const guessed = concepts.filter((each) => each.guessed).map((each) => each.word);
@@ -556,13 +560,13 @@
   }
 
   function passage(hit) {
-    const wanted = new Set(hit.terms);
     let best = null;
     for (const [part, text] of hit.row.passages) {
-      const held = new Set(terms(text).filter((term) => wanted.has(term))).size;
+      const there = new Set(terms(text));
+      const held = (hit.words || []).filter((word) => word.some((term) => there.has(term))).length;
       if (!best || held > best.held) best = { held, part, text };
     }
-    return best && { part: best.part, pieces: marked(best.text, wanted) };
+    return best && { part: best.part, pieces: marked(best.text, new Set(hit.terms)) };
   }
 
   /* Loading: every file is a script, since a page opened from disk may load nothing else. */

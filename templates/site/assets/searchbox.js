@@ -210,5 +210,5 @@
     if (input.value.trim()) update();
   }
 
-  Object.assign(kb, { attach, element, sign, badge, contents, notes, counted, WORDS });
+  Object.assign(kb, { attach, element, badge, marks, contents, notes, counted, WORDS });
 })();

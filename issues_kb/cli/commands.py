@@ -17,6 +17,7 @@ __all__ = ["EXAMPLES", "Commands"]
 
 EXAMPLES: Mapping[str, str] = {
     "build": "issues-kb build --output public",
+    "serve": "issues-kb serve --open",
     "list": "issues-kb list --severity '>=high' --status open",
     "search": "issues-kb search foreign key constraint",
     "show": "issues-kb show 12",
@@ -39,19 +40,15 @@ EXAMPLES: Mapping[str, str] = {
 
 def _function(name: str) -> Callable[..., Any]:
     """The function of a command. Each import is written out, so that all can be seen."""
-    function = _that_reads(name) or _that_writes(name)
+    function = _of_the_site(name) or _that_reads(name) or _that_writes(name)
     if function is None:
         raise KeyError(name)
     return function
 
 
-def _that_reads(name: str) -> Callable[..., Any] | None:  # noqa: C901, PLR0911 a case a command
+def _that_reads(name: str) -> Callable[..., Any] | None:  # noqa: PLR0911 a case a command
     """What reads logs and the index."""
     match name:
-        case "build":
-            from issues_kb.cli.build import build
-
-            return build
         case "check":
             from issues_kb.cli.check import check
 
@@ -96,6 +93,20 @@ def _that_reads(name: str) -> Callable[..., Any] | None:  # noqa: C901, PLR0911 
             from issues_kb.cli.stats import stats
 
             return stats
+    return None
+
+
+def _of_the_site(name: str) -> Callable[..., Any] | None:
+    """What makes pages."""
+    match name:
+        case "build":
+            from issues_kb.cli.build import build
+
+            return build
+        case "serve":
+            from issues_kb.cli.serve import serve
+
+            return serve
     return None
 
 

@@ -45,10 +45,15 @@ class Project:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.failed = False
+        self.failures: list[IssuesKbError] = []
         self.workspace = Workspace(
             settings.directory, database=settings.database, config=settings.config
         )
+
+    @property
+    def failed(self) -> bool:
+        """Whether something could not be done, though the rest was."""
+        return bool(self.failures)
 
     @property
     def config(self) -> Config:
@@ -92,7 +97,7 @@ class Project:
 
     def fail(self, error: IssuesKbError) -> None:
         """Say that one of several things could not be done; the others still are."""
-        self.failed = True
+        self.failures.append(error)
         say_error(error)
 
     def exit_code(self, code: int = 0) -> int:

@@ -38,7 +38,7 @@ def complete(
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("se", ["search", "set"]),
+        ("se", ["serve", "search", "set"]),
         ("--dir", ["--directory"]),
         ("--color ", ["auto", "always", "never"]),
         ("list --s", ["--severity", "--status"]),

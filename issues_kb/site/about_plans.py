@@ -9,11 +9,15 @@ from issues_kb import __version__
 from issues_kb.site.about_pages import DIAGNOSTICS, about_page, diagnostics_page, needs_list
 from issues_kb.site.catalogue import Catalogue, digest_of
 from issues_kb.site.log_rows import log_rows
+from issues_kb.site.models import NavItem
 from issues_kb.site.options import SiteOptions
 from issues_kb.site.paging import cut, pagers
 from issues_kb.site.plan import Plan, Stage
 
-__all__ = ["about_plans"]
+__all__ = ["FORMATS", "about_plans"]
+
+FORMATS: tuple[NavItem, ...] = ()
+"""The files for programs that the page names: path, and what each is for."""
 
 _DIAGNOSTICS = 200
 
@@ -27,5 +31,5 @@ def about_plans(catalogue: Catalogue, _options: SiteOptions) -> Iterator[Plan]:
         for pager, part in zip(pagers(DIAGNOSTICS, len(cuts)), cuts, strict=True):
             make = partial(diagnostics_page, part, len(found), pager)
             yield Plan(pager.path, Stage.LIST, make, digest_of(pager.shown, len(found), part))
-    page = partial(about_page, logs, found, __version__, ())
-    yield Plan("about/index.html", Stage.LIST, page, digest_of(logs, found))
+    page = partial(about_page, logs, found, __version__, FORMATS)
+    yield Plan("about/index.html", Stage.LIST, page, digest_of(logs, found, FORMATS))

@@ -15,7 +15,7 @@ from issues_kb.authoring.dialect.shapes import (
     Dialect,
     Key,
 )
-from issues_kb.authoring.dialect.values import word_for, write_date
+from issues_kb.authoring.dialect.values import name_for, word_for, write_date
 from issues_kb.authoring.draft import Draft
 from issues_kb.authoring.guard import guard, guard_item, guard_title
 from issues_kb.authoring.items import code, item_texts, learning_text, measure_text
@@ -88,19 +88,19 @@ def _values(draft: Draft, dialect: Dialect, lent: Lent) -> list[Content]:
     def add(key: Key, value: str, *, told: bool) -> None:
         element = keys.get(key)
         if value and (not told if element is None else element.usual or not told):
-            found.append(Content(key, FIELD_NAMES[key], value))
+            found.append(Content(key, name_for(key, dialect.words.language), value))
 
     if draft.date:
         told = DATE in shape or lent.date == draft.date
         add("date", write_date(draft.date, dialect.words.date), told=told)
     if draft.severity is not None:
         told = SEVERITY in shape or lent.severity is draft.severity
-        word = word_for(draft.severity, dialect.words.severity)
+        word = word_for(draft.severity, dialect.words)
         note = draft.severity_note
         add(level, noted(word, note), told=told and not note)
     if draft.status is not None:
         told = STATUS in shape or lent.status is draft.status
-        word = word_for(draft.status, dialect.words.status)
+        word = word_for(draft.status, dialect.words)
         add("status", noted(word, draft.status_note), told=told and not draft.status_note)
     return found
 

@@ -19,7 +19,12 @@ from issues_kb.authoring.dialect.shapes import (
     plain_section,
     rank_of,
 )
-from issues_kb.authoring.dialect.values import date_form, severity_words, status_words
+from issues_kb.authoring.dialect.values import (
+    date_form,
+    language_of_names,
+    severity_words,
+    status_words,
+)
 from issues_kb.model import SectionKind, Status
 from issues_kb.reading.folding import fold_name
 from issues_kb.reading.vocabulary import Vocabulary
@@ -65,7 +70,7 @@ def observe(
         section=sections,
         elements=elements,
         heading_words=heading_words(headings, vocabulary),
-        words=_words(seen, vocabulary),
+        words=_words(seen, elements, vocabulary),
         first=_most(firsts, ("",)),
         breaks=_most(breaks, default=True),
         last_break=_most(lasts, default=False) if breaks else False,
@@ -90,7 +95,7 @@ def _level(headings: Sequence[SeenHeading]) -> int:
     return _most((heading.shape.level for heading in headings), 2)
 
 
-def _words(seen: Sequence[Seen], vocabulary: Vocabulary) -> Words:
+def _words(seen: Sequence[Seen], elements: Sequence[Element], vocabulary: Vocabulary) -> Words:
     values: dict[Key, list[str]] = {}
     for one in seen:
         for key, text in one.values.items():
@@ -100,6 +105,9 @@ def _words(seen: Sequence[Seen], vocabulary: Vocabulary) -> Words:
         severity_words(values.get("severity") or values.get("priority") or (), vocabulary),
         status_words(values.get("status", ()), vocabulary),
         _most(forms, ""),
+        language_of_names(
+            [e.name for e in elements if e.is_field], [e.name for e in elements if not e.is_field]
+        ),
     )
 
 

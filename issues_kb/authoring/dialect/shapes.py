@@ -89,11 +89,15 @@ class HeadingShape(NamedTuple):
 
 
 class Words(NamedTuple):
-    """The log's own words for what values mean, and the form of its dates (see ``values``)."""
+    """The log's own words for what values mean, and the form of its dates (see ``values``).
+
+    ``language`` is that of its names where they are not ASCII.
+    """
 
     severity: Mapping[Severity, str] = _NO_WORDS
     status: Mapping[Status, str] = _NO_WORDS
     date: str = ""
+    language: str = ""
 
 
 class Element(NamedTuple):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
+from issues_kb.authoring.dialect.shapes import FIELD_NAMES, Key, Words
 from issues_kb.authoring.draft import (
     SEVERITY_LABELS,
     STATUS_LABELS,
@@ -20,6 +21,8 @@ from issues_kb.reading.vocabulary import Vocabulary
 
 __all__ = [
     "date_form",
+    "language_of_names",
+    "name_for",
     "severity_words",
     "status_words",
     "word_for",
@@ -158,13 +161,39 @@ def _word(text: str, read: Callable[[str], Value[T]], table: PhraseTable) -> tup
     return None
 
 
-def word_for(meaning: Severity | Status, words: Mapping[T, str]) -> str:
-    """The log's word for a meaning, else ours in the letter case of the log's words."""
-    known: Mapping[object, str] = words  # type: ignore[assignment]
-    if meaning in known:
-        return known[meaning]
-    label = severity_label(meaning) if isinstance(meaning, Severity) else status_label(meaning)
-    letters = "".join(words.values())
+def word_for(meaning: Severity | Status, words: Words) -> str:
+    """The log's word for a meaning; else one of its language, in the letter case of its words."""
+    if isinstance(meaning, Severity):
+        known, label, table = words.severity.get(meaning), severity_label(meaning), "severity"
+        letters = "".join(words.severity.values())
+    else:
+        known, label, table = words.status.get(meaning), status_label(meaning), "status"
+        letters = "".join(words.status.values())
+    if known is not None:
+        return known
+    if words.language:
+        from issues_kb.authoring.setting.words import row_in, rows
+
+        label = row_in(rows(table), words.language)[meaning.value][0]
     if letters.isupper():
         return label.upper()
     return label.lower() if letters.islower() else label
+
+
+def name_for(key: Key, language: str) -> str:
+    """The name of a field in a language; ours where that is not known."""
+    if not language:
+        return FIELD_NAMES[key]
+    from issues_kb.authoring.setting.words import row_in, rows
+
+    return row_in(rows("names"), language).get(key, (FIELD_NAMES[key],))[0]
+
+
+def language_of_names(fields: Sequence[str], others: Sequence[str]) -> str:
+    """The language of a log, by the names of its fields and sections; empty for ASCII ones."""
+    text = " ".join((*fields, *others))
+    if not any(c.isalpha() and not c.isascii() for c in text):
+        return ""
+    from issues_kb.authoring.setting.words import language_of
+
+    return language_of(fields, text)

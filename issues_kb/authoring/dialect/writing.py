@@ -134,8 +134,8 @@ class _Writer:
         values = {
             NUMBER: dialect.number.text if dialect.number else "",
             DATE: write_date(draft.date, words.date),
-            STATUS: word_for(draft.status, words.status) if draft.status else "",
-            SEVERITY: word_for(draft.severity, words.severity) if draft.severity else "",
+            STATUS: word_for(draft.status, words) if draft.status else "",
+            SEVERITY: word_for(draft.severity, words) if draft.severity else "",
         }
         for slot, value in values.items():
             if not value:

@@ -9,6 +9,7 @@ from pathlib import Path
 from issues_kb.site.catalogue import Catalogue, make_catalogue
 from issues_kb.site.fingerprints import base_digest
 from issues_kb.site.issue_plans import issue_plans
+from issues_kb.site.machines.plans import machine_plans
 from issues_kb.site.making import make_files
 from issues_kb.site.options import SiteOptions, SiteReport
 from issues_kb.site.page_plans import page_plans
@@ -32,6 +33,7 @@ def _asset_plans(_catalogue: Catalogue, options: SiteOptions) -> Iterator[Plan]:
 PRODUCERS: tuple[_Producer, ...] = (
     _asset_plans,
     issue_plans,
+    machine_plans,
     page_plans,
 )
 """Who makes files. Within a stage they are written in this order, the overview last."""

@@ -11,6 +11,7 @@ from issues_kb.site.file_plans import file_links
 from issues_kb.site.fingerprints import code_digest
 from issues_kb.site.issue_content import IssueContent, issue_content
 from issues_kb.site.issue_pages import Around, issue_page
+from issues_kb.site.machines.links import twin
 from issues_kb.site.models import IssuePage
 from issues_kb.site.options import SiteOptions
 from issues_kb.site.plan import Plan, Stage
@@ -45,6 +46,7 @@ def _around(catalogue: Catalogue, entry: Entry, options: SiteOptions) -> Around:
         similar=relations.similar(entry),
         files=file_links(catalogue).get(entry.id, ()),
         repository=options.repository,
+        markdown=twin(entry),
     )
 
 

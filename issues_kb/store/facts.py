@@ -81,6 +81,12 @@ class Facts:
         held = [rows[each] for each in ids if each in rows]
         return (stored.issue for stored in load_issues(self._connection, held))
 
+    def texts(self, ids: Sequence[int]) -> Iterator[tuple[int, str, str]]:
+        """The Markdown of these issues as (row, digest, text), in any order."""
+        yield from self._connection.execute(
+            f"SELECT id, digest, text FROM issues WHERE id IN ({', '.join(map(str, ids))})"  # noqa: S608
+        )
+
     def mentions(self) -> Iterator[tuple[int, int]]:
         """Which issue mentions which of its log, as pairs of rows, in the logs' order."""
         yield from self._connection.execute(

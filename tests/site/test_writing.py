@@ -58,7 +58,7 @@ def test_only_pages_that_show_a_change_are_written(output: Path) -> None:
 def test_pages_of_issues_that_are_gone_are_removed(output: Path) -> None:
     build_site([reading(plain_issue("1"), name="a"), reading(plain_issue("1"), name="b")], output)
     report = build_site([reading(plain_issue("1"), name="a")], output)
-    assert report.removed == ("issues/b/1.html",)
+    assert report.removed == ("issues/b/1.html", "issues/b/1.md")
     assert not (output / "issues" / "b").exists()
 
 

@@ -33,14 +33,18 @@ PATHS = "files"
 _LONGEST_SECTION = 4_000
 _LONGEST_LIST = 2_000
 # What is shown of an issue is a third of the index; these lengths are what a line holds.
-_SHOWN_SECTIONS = (("problem", 160), ("root_cause", 110), ("resolution", 110))
+_SHOWN_SECTIONS = (
+    (SectionKind.PROBLEM, 160),
+    (SectionKind.ROOT_CAUSE, 110),
+    (SectionKind.RESOLUTION, 110),
+)
 _SHOWN_LEARNINGS = 5
 _SHOWN_MEASURES = 3
 _SHOWN_ERRORS = 2
 _SHOWN_FILES = 10
 # Markdown's signs for headings, lists, emphasis and code: a passage is read as plain text.
 _SIGNS = re.compile(
-    r"(?m)^[ \t]*(?:[>#]+|[-*+]|[0-9]{1,3}[.)])(?=\s)[ \t]*(?:\[[ xX]\] )?|```\w*|`|\*\*"
+    r"(?m)^[ \t]*(?:>+|#{1,6}|[-*+]|[0-9]{1,3}[.)])(?=\s)[ \t]*(?:\[[ xX]\] )?|```\w*|`|\*\*"
 )
 _BLANK = re.compile(r"\s+")
 
@@ -69,7 +73,7 @@ def make_document(issue: Issue) -> Document:
     texts["fields"] = "\n".join(named)[:_LONGEST_LIST]
     return Document(
         texts=tuple(texts[name] for name in FIELDS),
-        passages=tuple(_passages(issue, lines)),
+        passages=tuple(_passages(issue)),
         parts=tuple(_parts(issue)),
     )
 
@@ -87,11 +91,11 @@ def _lines(issue: Issue) -> dict[str, list[str]]:
     return found
 
 
-def _passages(issue: Issue, lines: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
-    for name, longest in _SHOWN_SECTIONS:
-        # The first line is the section's own heading or label.
-        if text := _plain("\n".join(lines.get(name, ())[1:16]), longest):
-            yield name, text
+def _passages(issue: Issue) -> Iterator[tuple[str, str]]:
+    for kind, longest in _SHOWN_SECTIONS:
+        section = next((each for each in issue.sections if each.kind is kind), None)
+        if section and (text := _plain(section.text, longest)):
+            yield kind.value, text
     for learning in issue.learnings[:_SHOWN_LEARNINGS]:
         yield "learnings", _plain(learning.text, 110)
     for measure in issue.measures[:_SHOWN_MEASURES]:

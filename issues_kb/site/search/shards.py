@@ -19,7 +19,7 @@ _Item = TypeVar("_Item")
 _DEEPEST = 24
 # The end of a script element, of a comment, of a line: a text that is pasted into a page, or
 # read by an old browser, stays a text.
-_ESCAPED = re.compile("[\\\\'<\r\n\u2028\u2029]")
+_ESCAPED = re.compile("[\x00-\x1f\\\\'<\u2028\u2029]")
 
 
 def divided(

@@ -193,11 +193,11 @@
   }
 
   function numbered(row, given) {
-    const number = row.label.replace(/^#/, "").toLowerCase();
-    const asked = given.replace(/^#/, "").toLowerCase();
+    const number = row.label.replace(/^#/, "").slice(0, 80).toLowerCase();
+    const asked = given.replace(/^#/, "").slice(0, 80).toLowerCase();
     if (number === asked) return true;
-    const [, before, digits] = /^(.*?)0*(\d*)$/.exec(number);
-    const [, askedBefore, askedDigits] = /^(.*?)0*(\d*)$/.exec(asked);
+    const [, before, digits] = /^(.*?)0*(\d*)$/s.exec(number);
+    const [, askedBefore, askedDigits] = /^(.*?)0*(\d*)$/s.exec(asked);
     return !!digits && digits === askedDigits && (askedBefore === "" || askedBefore === before);
   }
 

@@ -61,6 +61,7 @@ class LogFacts:
         self._text = text
         self.memory: dict[str, Any] = {}
         self._news: dict[int, str] = {}
+        self._code: dict[int, frozenset[int]] = {}
 
     def line(self, number: int) -> str:
         """A line's text; nothing for a line that is not there."""
@@ -113,19 +114,30 @@ class LogFacts:
 
     def is_code(self, line: int) -> bool:
         """Whether a line stands in a block of code."""
-        return line in self._code
+        first, last = self._stretch(line)
+        if first not in self._code:
+            self._code[first] = frozenset(_code_lines(self.lines[first - 1 : last], first))
+        return line in self._code[first]
 
-    @cached_property
-    def _code(self) -> frozenset[int]:
-        from issues_kb.markdown.blocks import BlockType, walk
-        from issues_kb.markdown.parsing import parse_blocks
+    def _stretch(self, line: int) -> tuple[int, int]:
+        """The lines of the issue around a line, or those between two issues."""
+        place = bisect_right(self._first_lines, line)
+        before = self.issues[place - 1] if place else None
+        if before is not None and line <= before.end_line:
+            return before.line, before.end_line
+        first = before.end_line + 1 if before is not None else 1
+        last = self.issues[place].line - 1 if place < len(self.issues) else len(self.lines)
+        return first, last
 
-        return frozenset(
-            number
-            for block in walk(parse_blocks(self.text))
-            if block.type is BlockType.CODE
-            for number in range(block.line, block.end_line + 1)
-        )
+
+def _code_lines(lines: Sequence[str], first: int) -> Iterator[int]:
+    """The numbers of the lines that stand in code, where the first line is ``first``."""
+    from issues_kb.markdown.blocks import BlockType, walk
+    from issues_kb.markdown.parsing import parse_blocks
+
+    for block in walk(parse_blocks("\n".join(lines))):
+        if block.type is BlockType.CODE:
+            yield from range(block.line + first - 1, block.end_line + first)
 
 
 Check = Callable[[LogFacts, Settings], Iterator[Finding]]

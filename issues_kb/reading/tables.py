@@ -64,7 +64,9 @@ class PhraseTable:
 
     def begins(self, text: str) -> bool:
         """Whether a text begins with a phrase."""
-        return self._pattern is not None and self._pattern.match(fold(text)) is not None
+        folded = fold(text)
+        pattern = self._plain_pattern if folded.isascii() else self._pattern
+        return pattern is not None and pattern.match(folded) is not None
 
     def first(self, text: str) -> Found | None:
         """The first phrase of a text, or none."""

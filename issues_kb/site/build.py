@@ -10,6 +10,7 @@ from issues_kb.site.catalogue import Catalogue, make_catalogue
 from issues_kb.site.fingerprints import base_digest
 from issues_kb.site.issue_plans import issue_plans
 from issues_kb.site.machines.plans import machine_plans
+from issues_kb.site.machines.sitemap import sitemap_plans
 from issues_kb.site.making import make_files
 from issues_kb.site.options import SiteOptions, SiteReport
 from issues_kb.site.page_plans import page_plans
@@ -52,6 +53,7 @@ def build_site(index: Index, output: Path, options: SiteOptions | None = None) -
     options = options or SiteOptions()
     catalogue = make_catalogue(index, options)
     plans = [plan for producer in PRODUCERS for plan in producer(catalogue, options)]
+    plans += sitemap_plans([plan.path for plan in plans], options)
     plans.sort(key=lambda plan: plan.stage)
     base = base_digest(catalogue.site, options, template_folders(options.templates))
     tell = options.progress or _silent

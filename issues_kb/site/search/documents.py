@@ -46,7 +46,6 @@ _SHOWN_FILES = 10
 _SIGNS = re.compile(
     r"(?m)^[ \t]*(?:>+|#{1,6}|[-*+]|[0-9]{1,3}[.)])(?=\s)[ \t]*(?:\[[ xX]\] )?|```\w*|`|\*\*"
 )
-_BLANK = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +107,10 @@ def _passages(issue: Issue) -> Iterator[tuple[str, str]]:
 
 def _plain(text: str, longest: int) -> str:
     """``text`` in one line, cut behind a word."""
-    bare = _BLANK.sub(" ", _SIGNS.sub("", text[: 2 * longest + 80])).strip()
+    bare = " ".join(_SIGNS.sub("", text[: 2 * longest + 80]).split())
     if len(bare) > longest:
         bare = bare[:longest].rsplit(" ", 1)[0] + " …"
-    return visible(bare)
+    return bare if bare.isprintable() and bare.isascii() else visible(bare)
 
 
 def _parts(issue: Issue) -> Iterator[str]:

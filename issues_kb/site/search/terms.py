@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from issues_kb.query.terms import STOP_WORDS, identifier_parts, index_parts
 
@@ -41,7 +42,7 @@ class Vocabulary(dict[str, tuple[str, ...]]):
     """Runs of letters, digits and underscores → their terms, each worked out once."""
 
     def __missing__(self, run: str) -> tuple[str, ...]:
-        terms = self[run] = tuple(dict.fromkeys(_terms_of(run)))
+        terms = self[run] = _terms_of(run)
         return terms
 
     def runs(self, text: str) -> list[str]:
@@ -76,7 +77,13 @@ def _ends(parts: list[str]) -> Iterator[str]:
             yield joined
 
 
-def _terms_of(run: str) -> Iterator[str]:
+@lru_cache(50_000)
+def _terms_of(run: str) -> tuple[str, ...]:
+    # The files of an index have most of their words in common.
+    return tuple(dict.fromkeys(_every_term(run)))
+
+
+def _every_term(run: str) -> Iterator[str]:
     tokens = [token[:LONGEST] for token in run.split("_") if token]
     for token in tokens:
         for term in _token_terms(token):

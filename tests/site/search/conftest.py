@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,20 +10,11 @@ import pytest
 
 from issues_kb.model import LogReading
 from issues_kb.reading import read_log
+from tests.site.browsing import Seen, serve, watched_page
 from tests.site.conftest import build_site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Dialog, Page
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
-WATCH = """
-addEventListener('securitypolicyviolation', (event) =>
-  console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI));
-"""
+    from playwright.sync_api import Browser, Page
 
 LOG = """\
 # Issues Log
@@ -87,33 +72,6 @@ Old pages are served from the wrong directory. The socket stays open.
 """
 
 
-@dataclass
-class Seen:
-    """What a browser reported while pages were open."""
-
-    messages: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-    def dialog(self, dialog: Dialog) -> None:
-        """Notes a dialog and closes it, so that the test goes on."""
-        self.messages.append(dialog.message)
-        dialog.dismiss()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is not installed")
-        pytest.skip("Chromium is not installed")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def seen() -> Seen:
     return Seen()
@@ -122,17 +80,9 @@ def seen() -> Seen:
 @pytest.fixture
 def tab(chromium: Browser, seen: Seen) -> Iterator[Page]:
     """An empty page that notes what happens in it; nothing may complain."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.add_init_script(WATCH)
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    page.on("console", lambda message: seen.messages.append(message.text))
-    page.on("pageerror", lambda error: seen.messages.append(str(error)))
-    page.on("dialog", seen.dialog)
-    page.on("request", lambda request: seen.requests.append(request.url))
-    yield page
-    assert seen.messages == []
-    context.close()
+    with watched_page(chromium, seen) as page:
+        yield page
+        assert seen.messages == []
 
 
 def readings(*logs: tuple[str, str]) -> list[LogReading]:
@@ -148,20 +98,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """No line for each request in the test's output."""
-
-
 @pytest.fixture(scope="session")
 def served(folder: Path) -> Iterator[str]:
     """The address of the same site over HTTP, two folders below the host."""
     root = folder.parents[1]
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(root)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/x%20y/site"
-    server.shutdown()
-    server.server_close()
+    with serve(root) as address:
+        yield f"{address}/x%20y/site"
 
 
 @pytest.fixture(params=["disk", "http"])

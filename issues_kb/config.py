@@ -28,8 +28,8 @@ class Config:
     """What a project asks for. Paths are absolute; ``root`` is the project's folder.
 
     ``file`` is where the values come from, none without a file. ``database`` is none
-    where the default place is meant. ``vocabulary`` and ``check`` are raw
-    tables, which those who use them read.
+    where the default place is meant. ``theme``, ``vocabulary`` and
+    ``check`` are raw tables, which those who use them read.
     """
 
     root: Path
@@ -42,6 +42,7 @@ class Config:
     title: str | None = None
     repository: str | None = None
     base_url: str | None = None
+    theme: Mapping[str, Any] = field(default_factory=dict)
     vocabulary: Mapping[str, Any] = field(default_factory=dict)
     check: Mapping[str, Any] = field(default_factory=dict)
 
@@ -121,6 +122,13 @@ OPTIONS: tuple[Option, ...] = (
         "none",
         "The web address that the site is published at.",
         'base_url = "https://issues.example.org/"',
+    ),
+    Option(
+        "theme",
+        "table",
+        "the look of the package",
+        "Colours, typefaces and sizes of the site.",
+        '[theme]\naccent = { light = "#7a1fa2", dark = "#d7a6f0" }',
     ),
     Option(
         "vocabulary",

@@ -101,6 +101,7 @@ def site_options(
 ) -> SiteOptions:
     """The site that the configuration and the command line ask for. Raises UsageError."""
     from issues_kb.site import SiteOptions
+    from issues_kb.site.theme import read_theme
 
     config = project.config
     published = _address(base_url, "--base-url") or config.base_url
@@ -113,6 +114,7 @@ def site_options(
         base_url=published and published.rstrip("/") + "/",
         repository=_address(repository, "--repository") or config.repository,
         search=search,
+        theme=read_theme(config.theme, config.source),
         updated=source_date(),
         cache=project.database.with_suffix(".html.db") if lasting else None,
         force=force,

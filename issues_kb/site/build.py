@@ -16,6 +16,7 @@ from issues_kb.site.options import SiteOptions, SiteReport
 from issues_kb.site.page_plans import page_plans
 from issues_kb.site.plan import Plan, Stage
 from issues_kb.site.rendering import ASSETS, read_asset
+from issues_kb.site.theme import theme_plans
 from issues_kb.site.writing import SiteFolder
 from issues_kb.store import Index
 from issues_kb.templating import template_folders
@@ -33,6 +34,7 @@ def _asset_plans(_catalogue: Catalogue, options: SiteOptions) -> Iterator[Plan]:
 
 PRODUCERS: tuple[_Producer, ...] = (
     _asset_plans,
+    theme_plans,
     issue_plans,
     machine_plans,
     page_plans,

@@ -153,6 +153,7 @@ def make_catalogue(index: Index, options: SiteOptions) -> Catalogue:
         several_logs=len(views) > 1,
         base_url=options.base_url,
         search=options.search,
+        themed=bool(options.theme),
     )
     return Catalogue(index, site, logs, Shelf(options.cache))
 

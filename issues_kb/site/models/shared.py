@@ -48,7 +48,8 @@ class SiteView:
 
     ``nav`` is the menu at the top, ``more`` what the bottom leads to besides. ``base_url``
     is the web address that the site is published at, with ``/`` at its end, or none;
-    ``search`` is ``minisearch``, ``pagefind`` or ``none``.
+    ``search`` is ``minisearch``, ``pagefind`` or ``none``; ``themed`` says whether there is an
+    ``assets/theme.css``.
     """
 
     title: str
@@ -58,6 +59,7 @@ class SiteView:
     several_logs: bool
     base_url: str | None = None
     search: str = "minisearch"
+    themed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,12 +95,14 @@
   /* A link to each part of an issue, shown beside it. */
 
   function addAnchor(target) {
+    if (target.tagName === "PRE") return;
     const link = document.createElement("a");
     link.className = "anchor";
     link.href = `#${target.id}`;
     link.setAttribute("aria-label", "Link to this place");
     link.textContent = "#";
-    target.append(" ", link);
+    if (target.tagName === "LI") target.prepend(link);
+    else target.append(" ", link);
   }
 
   /* Which part of an issue is being read. */
@@ -125,6 +127,13 @@
       { rootMargin: "-10% 0px -60% 0px" },
     );
     for (const part of byPart.keys()) observer.observe(part);
+  }
+
+  /* On a narrow screen the menu scrolls: to the current page. */
+
+  function showCurrent(link) {
+    const menu = link.closest("nav");
+    if (link.offsetLeft + link.offsetWidth > menu.clientWidth) menu.scrollLeft = link.offsetLeft - 64;
   }
 
   /* How long ago a date is. */
@@ -155,6 +164,7 @@
 
   const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
   each("[data-theme-switch]", switchThemes);
+  each(".top [aria-current]", showCurrent);
   each("pre", addCopyButton);
   each("button[data-copy]", showCopyButton);
   each(".body h2[id], .body h3[id], .body .learning[id], .body .measure[id]", addAnchor);

@@ -11,6 +11,7 @@ from pathlib import Path
 from issues_kb.authoring.dialect import EXACT, LOOSE, STRICT, Guards
 from issues_kb.authoring.draft import Draft
 from issues_kb.authoring.edit import Spliced, apply_edits
+from issues_kb.authoring.guard import leaves_open
 from issues_kb.authoring.placement import Place, find_places, place_entry
 from issues_kb.authoring.readback import difference, facts_of, neutral, singled_out
 from issues_kb.authoring.reasons import refusal
@@ -120,6 +121,8 @@ class _Adder:
     def written(self, draft: Draft, way: Way, guards: Guards) -> Addition | None:
         """The addition when it adds one entry and changes no other, else none."""
         entry = way.write(draft, guards)
+        if leaves_open(entry):
+            return None
         before = self.log.outline
         insertion = place_entry(self.log.data, before, self.place, entry)
         placed = self.log.placed(insertion.edit)
@@ -137,8 +140,8 @@ class _Adder:
 def _only_new(before: LogOutline, after: LogOutline, line: int) -> EntrySource | None:
     """The entry at ``line`` when it is the only difference, else none."""
     new = [entry for entry in after.entries if entry.line == line]
-    old = [(entry.number, entry.title) for entry in after.entries if entry.line != line]
-    same = old == [(entry.number, entry.title) for entry in before.entries]
+    old = [(e.number, e.title, e.lent) for e in after.entries if e.line != line]
+    same = old == [(e.number, e.title, e.lent) for e in before.entries]
     return new[0] if len(new) == 1 and same else None
 
 

@@ -11,7 +11,7 @@ import re
 
 from issues_kb.reading.splitting import Scan, scan_lines
 
-__all__ = ["guard", "guard_item", "guard_title"]
+__all__ = ["guard", "guard_item", "guard_title", "leaves_open"]
 
 _HTML_START = re.compile(r"^( {0,3})<(?=[!?]|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
 _MARKER = re.compile(r"^(\s*)(?:([-+*#>|=~`])|(\d{1,9})([.)]))")
@@ -41,6 +41,12 @@ def guard_item(text: str, *, strict: bool = False) -> str:
     if not first.startswith("```"):
         first = _MARKER.sub(_escape_marker, first)
     return "\n".join([first, *rest])
+
+
+def leaves_open(text: str) -> bool:
+    """Whether what follows a text in a log would belong to it: to a fence, or a comment."""
+    lines = text.split("\n")
+    return not _ends(_probe(lines), lines)
 
 
 def guard_title(title: str) -> str:

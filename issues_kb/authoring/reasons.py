@@ -67,12 +67,15 @@ def _line(name: str, text: str, vocabulary: Vocabulary) -> tuple[str, str]:
     """What one of its lines would be taken for."""
     if is_nothing(text, vocabulary):
         return "says that there is nothing, so nothing would be read", "leave it out"
-    for number, line in enumerate(text.split("\n"), 1):
+    lines = text.split("\n")
+    in_list = name.startswith(("learnings", "prevention"))
+    listed = in_list and any(map(_ITEM.match, lines))
+    for number, line in enumerate(() if listed else lines, 1):
         label = parse_label(_ITEM.sub("", line))
         if label is not None:
             reason = f"line {number} would be read as a field or a label, {label.name[:40]!r}"
             return reason, _ESCAPE
-    if name.startswith(("learnings", "prevention")):
+    if in_list:
         hint = "make it one statement, and lists in it items of their own"
         return "would not be read as one item with this text", hint
     return "would not be read as it is written", "write it in plainer Markdown"

@@ -15,7 +15,7 @@ from issues_kb.authoring.dialect import (
     plain_dialect,
     write_entry,
 )
-from issues_kb.authoring.dialect.heading import without
+from issues_kb.authoring.dialect.heading import plainer, without
 from issues_kb.authoring.dialect.shapes import NUMBER
 from issues_kb.authoring.draft import Draft
 from issues_kb.authoring.entry import ENTRY_TEMPLATE, EntryTemplate
@@ -38,6 +38,10 @@ MAX_SHOWN = 24_000
 
 FEW = 3
 """Entries that are looked at however long they are."""
+
+
+OUR_LEVEL = 2
+"""The level of headings in our template, which would cut through a log of another."""
 
 
 class Way(NamedTuple):
@@ -68,10 +72,11 @@ def ways_to_write(
         ways.append(template._replace(own=True))
     dialect = _dialect(log, place, draft, vocabulary)
     if dialect is not None:
-        plain = plain_dialect(dialect.heading, dialect.number)
+        plain = plain_dialect(plainer(dialect.heading), dialect.number)
         plain = plain._replace(heading_words=dialect.heading_words)
         ways += [_by_dialect(d, place, vocabulary) for d in (dialect, calmed(dialect), plain)]
-    ways.append(_by_template(log, [packaged_folder()], vocabulary))
+    if dialect is None or dialect.heading.level == OUR_LEVEL:
+        ways.append(_by_template(log, [packaged_folder()], vocabulary))
     return ways
 
 

@@ -72,7 +72,14 @@ def contents_of(
     ]
     for heading, text in draft.sections:
         found.append(Content(f"={fold_name(heading)}", guards.item(heading), guards.text(text)))
-    return {content.key: content for content in found}
+    contents: dict[Key, Content] = {}
+    for content in found:
+        key = content.key
+        while key in contents:
+            # A second field of a name is a line of its own.
+            key = f"{key}'" if key[0] in ":=" else f":{key}"
+        contents[key] = content._replace(key=key)
+    return contents
 
 
 def _values(draft: Draft, dialect: Dialect, lent: Lent) -> list[Content]:

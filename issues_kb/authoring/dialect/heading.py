@@ -25,7 +25,15 @@ from issues_kb.reading.dates import find_date
 from issues_kb.reading.folding import fold
 from issues_kb.reading.vocabulary import Vocabulary
 
-__all__ = ["Looker", "SeenHeading", "choose_heading", "heading_words", "see_heading", "without"]
+__all__ = [
+    "Looker",
+    "SeenHeading",
+    "choose_heading",
+    "heading_words",
+    "plainer",
+    "see_heading",
+    "without",
+]
 
 _ATX = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 _SIGNS = re.compile("[\u2190-\u2bff\u3030\U0001f000-\U0001faff\ufe0f\u200d\u20e3]+ *")
@@ -225,6 +233,14 @@ def without(shape: HeadingShape, slot: str) -> HeadingShape:
     before = re.sub(_BEFORE.format(slot), "", shape.before, count=1)
     after = re.sub(_BEHIND.format(slot), "", shape.after, count=1)
     return shape._replace(before=before, after=after)
+
+
+def plainer(shape: HeadingShape) -> HeadingShape:
+    """A shape without words between the number and the title, which may state something."""
+    start, number, rest = shape.before.partition(NUMBER)
+    if not number or not any(c.isalpha() for c in rest):
+        return shape
+    return shape._replace(before=f"{start}{number}: ", after=_closing(start, ""))
 
 
 def heading_words(seen: Sequence[SeenHeading], vocabulary: Vocabulary) -> Words:

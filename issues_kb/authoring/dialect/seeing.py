@@ -132,7 +132,7 @@ class _Looker:
         found += [(node.line, 0, e) for node in top if (e := self._section(node)) is not None]
         found.sort(key=lambda row: row[:2])
         if found:
-            seen.first = self._gap(found[0][0])
+            seen.first = self._gap(self._top(found[0][0]))
         for (line, _, element), (below, _, other) in pairwise(found):
             if element.is_field and other.is_field and below > line:
                 seen.gaps.append(self._gap(below))
@@ -149,6 +149,16 @@ class _Looker:
 
     def _placed(self, line: int, element: Element, *, first: bool) -> Element:
         return element._replace(before=None if first or element.joined else self._gap(line))
+
+    def _top(self, line: int) -> int:
+        """The first line of the table that a line is in, else the line."""
+        while (
+            line > 1
+            and self.lines[line - 1].lstrip().startswith("|")
+            and (self.lines[line - 2].lstrip().startswith("|"))
+        ):
+            line -= 1
+        return line
 
     def _gap(self, line: int) -> tuple[str, ...]:
         """The blank lines and rules above a line."""

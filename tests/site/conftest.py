@@ -44,6 +44,9 @@ from issues_kb.store.rows import (
     part_rows,
 )
 from issues_kb.store.schema import create
+from tests.site.browsing import chromium
+
+__all__ = ["chromium"]
 
 MakeIssue = Callable[..., Issue]
 

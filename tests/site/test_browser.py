@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,21 +21,17 @@ from issues_kb.model import (
     Status,
 )
 from issues_kb.reading import read_log
+from tests.site.browsing import Seen, serve, watched_page
 from tests.site.conftest import build_site, sample_issue
 from tests.site.soundness import problems_of_site
 from tests.test_html import PAYLOADS
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Dialog, Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
 SEED = Path(__file__).parents[1] / "data" / "seed.md"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 ODD = [
     "x" * 10_000,
     "x " * 5_000,
@@ -66,50 +56,16 @@ ODD = [
 ]
 
 
-@dataclass
-class Seen:
-    """What a browser reported while pages were open."""
-
-    dialogs: list[str] = field(default_factory=list)
-    messages: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-    def dialog(self, dialog: Dialog) -> None:
-        """Notes a dialog and closes it, so that the test goes on."""
-        self.dialogs.append(dialog.message)
-        dialog.dismiss()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is not installed")
-        pytest.skip("Chromium is not installed")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=program, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def seen() -> Seen:
     return Seen()
 
 
 @pytest.fixture
-def tab(browser: Browser, seen: Seen) -> Iterator[Page]:
+def tab(chromium: Browser, seen: Seen) -> Iterator[Page]:
     """An empty page of the width of a phone that notes what happens in it."""
-    context = browser.new_context(viewport={"width": 375, "height": 800})
-    page = context.new_page()
-    page.on("dialog", seen.dialog)
-    page.on("console", lambda message: seen.messages.append(message.text))
-    page.on("pageerror", lambda error: seen.messages.append(str(error)))
-    page.on("request", lambda request: seen.requests.append(request.url))
-    yield page
-    context.close()
+    with watched_page(chromium, seen, 375, 800) as page:
+        yield page
 
 
 def hostile_issue(number: int, text: str) -> Issue:
@@ -154,7 +110,6 @@ def test_a_hostile_log_does_nothing(tab: Page, seen: Seen, output: Path) -> None
         assert tab.locator("script:not([src]), iframe, img, style").count() == 0
         assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, place
         assert tab.locator("main h1").count() == 1, place
-    assert seen.dialogs == []
     assert seen.messages == []
     inside = output.resolve().as_uri() + "/"
     assert [url for url in seen.requests if not url.startswith(inside)] == []
@@ -172,20 +127,14 @@ def test_pages_open_from_disk_without_a_complaint(tab: Page, seen: Seen, output:
 
 def test_links_work_below_any_address(tab: Page, seen: Seen, tmp_path: Path) -> None:
     build_site([LogReading(IssueLog("a.md", "a", None, (sample_issue(),)))], tmp_path / "x y" / "s")
-    handler = partial(_Quiet, directory=str(tmp_path))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        tab.goto(f"http://127.0.0.1:{server.server_port}/x%20y/s/index.html")
+    with serve(tmp_path) as address:
+        tab.goto(f"{address}/x%20y/s/index.html")
         tab.get_by_role("link", name="#1 Key missing on users").first.click()
         assert tab.url.endswith("/x%20y/s/issues/a/1.html")
         tab.get_by_role("link", name="Learnings", exact=True).click()
         tab.get_by_role("link", name="Don't").click()
         assert tab.url.endswith("/issues/a/1.html#learning-2")
         assert tab.locator("#learning-2").is_visible()
-    finally:
-        server.shutdown()
-        server.server_close()
     assert seen.messages == []
 
 
@@ -222,8 +171,3 @@ def test_everything_is_reached_by_keyboard(tab: Page, output: Path) -> None:
     assert tab.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
     tab.keyboard.press("Enter")
     tab.wait_for_url(lambda url: url.endswith("#main"))
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """No line for each request in the test's output."""

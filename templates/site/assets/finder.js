@@ -316,50 +316,61 @@
     return query;
   }
 
-  /* Files of the index → one index. Each is a MiniSearch index by itself; put together, how
-     rare a word is and how long a text is on average count over all issues. */
-
-  function merged(shards) {
-    const all = { documentIds: {}, fieldLength: {}, storedFields: {} };
-    const found = new Map();
-    const totals = [];
-    let base = 0;
-    for (const shard of shards) {
-      for (const key of Object.keys(all)) {
-        for (const id of Object.keys(shard[key])) all[key][base + +id] = shard[key][id];
-      }
-      for (const lengths of Object.values(shard.fieldLength)) {
-        lengths.forEach((length, field) => (totals[field] = (totals[field] || 0) + length));
-      }
-      for (const [term, fields] of shard.index) {
-        const held = found.get(term) || {};
-        found.set(term, held);
-        for (const field of Object.keys(fields)) {
-          const postings = (held[field] ||= {});
-          for (const id of Object.keys(fields[field])) postings[base + +id] = fields[field][id];
-        }
-      }
-      base += shard.nextId;
-    }
-    return {
-      ...all,
-      documentCount: base,
-      nextId: base,
-      fieldIds: shards[0].fieldIds,
-      averageFieldLength: totals.map((total) => total / base),
-      dirtCount: 0,
-      index: [...found],
-      serializationVersion: 2,
-    };
-  }
-
   const asGiven = (text) => text;
+  const breath = () => new Promise((resolve) => setTimeout(resolve));
   const OPTIONS = {
     storeFields: ["passages", "parts"],
     processTerm: asGiven,
     tokenize: (text, field) => (field === "files" ? pathTerms(text) : terms(text)),
   };
   const options = (manifest) => ({ ...OPTIONS, fields: manifest.fields });
+
+  /* Files of the index → one index. Each is a MiniSearch index by itself; put together, how
+     rare a word is and how long a text is on average count over all issues. Terms go straight
+     to where the library keeps them, in half the time that it takes to join their JSON. */
+
+  async function merged(shards, manifest) {
+    const head = { documentIds: {}, fieldLength: {}, storedFields: {} };
+    const totals = manifest.fields.map(() => 0);
+    let count = 0;
+    for (const shard of shards) {
+      for (const key of Object.keys(head)) {
+        for (const id of Object.keys(shard[key])) head[key][count + +id] = shard[key][id];
+      }
+      for (const lengths of Object.values(shard.fieldLength)) {
+        lengths.forEach((length, field) => (totals[field] += length));
+      }
+      count += shard.nextId;
+    }
+    const index = window.MiniSearch.loadJS(
+      {
+        ...head,
+        documentCount: count,
+        nextId: count,
+        fieldIds: Object.fromEntries(manifest.fields.map((name, field) => [name, field])),
+        averageFieldLength: totals.map((total) => total / Math.max(count, 1)),
+        dirtCount: 0,
+        index: [],
+        serializationVersion: 2,
+      },
+      options(manifest),
+    );
+    const newMap = () => new Map();
+    let base = 0;
+    for (const shard of shards) {
+      for (const [term, fields] of shard.index) {
+        const held = index._index.fetch(term, newMap);
+        for (const field in fields) {
+          let postings = held.get(+field);
+          if (!postings) held.set(+field, (postings = new Map()));
+          for (const id in fields[field]) postings.set(base + +id, fields[field][id]);
+        }
+      }
+      base += shard.nextId;
+      await breath();
+    }
+    return index;
+  }
 
   /* One typed word → what it is looked up as: itself, joined, its parts, without its ending. */
 
@@ -575,8 +586,6 @@
     let made = null;
     return () => (made ||= make().catch((error) => ((made = null), Promise.reject(error))));
   };
-  const breath = () => new Promise((resolve) => setTimeout(resolve));
-
   const manifest = once(async () => {
     const found = JSON.parse(await kb.shard("search/manifest.js"));
     stopWords = new Set(found.stopWords);
@@ -607,9 +616,7 @@
       shards.push(JSON.parse(json));
       await breath();
     }
-    const index = shards.length
-      ? window.MiniSearch.loadJS(merged(shards), options(about))
-      : new window.MiniSearch(options(about));
+    const index = await merged(shards, about);
     const finder = new Finder(about, found, index);
     for (const shard of shards) {
       for (const [id, path] of Object.entries(shard.documentIds)) {

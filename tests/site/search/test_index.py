@@ -1,4 +1,4 @@
-"""The index is what MiniSearch itself would write, and its files together are one index."""
+"""The index is what MiniSearch itself would write; its files together are one index."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ COMPARE = """([json, documents, fields, queries]) => {
   };
   return [ask(written), ask(built), shape(written), shape(built)];
 }"""
-MERGE = """([shards, whole, queries, fields]) => {
+MERGE = """async ([shards, whole, queries, fields]) => {
   const options = issuesKb.options({fields});
-  const parts = issuesKb.merged(shards.map((json) => JSON.parse(json)));
+  const parts = await issuesKb.merged(shards.map((json) => JSON.parse(json)), {fields});
   const ask = (index) => queries.map((terms) => index.search('-', {
     tokenize: () => terms, prefix: true, fuzzy: 1, boost: {title: 2},
   }).map((hit) => [hit.id, hit.score]));
-  return [ask(MiniSearch.loadJS(parts, options)), ask(MiniSearch.loadJSON(whole, options))];
+  return [ask(parts), ask(MiniSearch.loadJSON(whole, options))];
 }"""
 
 

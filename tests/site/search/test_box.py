@@ -19,8 +19,9 @@ from issues_kb.model import (
     Section,
     SectionKind,
 )
+from tests.site.browsing import Seen
 from tests.site.conftest import build_site, plain_issue
-from tests.site.search.conftest import LOG, Seen, readings
+from tests.site.search.conftest import LOG, readings
 from tests.test_html import PAYLOADS
 
 if TYPE_CHECKING:

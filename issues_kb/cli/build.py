@@ -85,6 +85,8 @@ def _refuse(project: Project, found: tuple[Diagnostic, ...]) -> None:
 
 
 def _tell(project: Project, report: SiteReport, found: tuple[Diagnostic, ...]) -> None:
+    from issues_kb.site.search.pagefind import is_heavy
+
     project.note(
         f"{_counted(report.pages, 'page')}: {len(report.written)} files written, "
         f"{len(report.unchanged)} unchanged, {len(report.removed)} removed"
@@ -92,6 +94,8 @@ def _tell(project: Project, report: SiteReport, found: tuple[Diagnostic, ...]) -
     if found:
         places = _counted(len(found), "place")
         project.note(f"{places} in the logs not understood; about/index.html lists them")
+    if is_heavy(report):
+        project.note("a first search loads much here; over HTTP --search pagefind loads far less")
 
 
 def _counted(number: int, word: str) -> str:

@@ -16,6 +16,7 @@ from issues_kb.site.options import SiteOptions, SiteReport
 from issues_kb.site.page_plans import page_plans
 from issues_kb.site.plan import Plan, Stage
 from issues_kb.site.rendering import ASSETS, read_asset
+from issues_kb.site.search.pagefind import add_pagefind
 from issues_kb.site.theme import theme_plans
 from issues_kb.site.writing import SiteFolder
 from issues_kb.store import Index
@@ -73,6 +74,8 @@ def build_site(index: Index, output: Path, options: SiteOptions | None = None) -
         for number, (plan, data) in enumerate(zip(stale, files, strict=True), start=done + 1):
             folder.write(plan, data)
             tell(number, len(plans))
+        if options.search == "pagefind":
+            add_pagefind(folder)
         removed = folder.close()
     catalogue.shelf.save()
     return SiteReport(

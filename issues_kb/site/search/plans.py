@@ -30,8 +30,14 @@ __all__ = ["MANIFEST", "SEARCH_ASSETS", "search_plans"]
 MANIFEST = "search/manifest.js"
 
 _SCRIPTS = ("search.js", "searchbox.js", "finder.js", "searchpage.js", "filter.js", "search.css")
-_MINISEARCH = ("minisearch.js", "minisearch.LICENSE.txt")
-SEARCH_ASSETS = tuple(f"assets/{name}" for name in (*_SCRIPTS, *_MINISEARCH))
+_OF_ENGINE = {
+    "minisearch": ("minisearch.js", "minisearch.LICENSE.txt"),
+    "pagefind": ("pagefinder.js",),
+}
+SEARCH_ASSETS = tuple(
+    f"assets/{name}"
+    for name in (*_SCRIPTS, *(name for each in _OF_ENGINE.values() for name in each))
+)
 """The scripts and styles of search, where they lie in the site."""
 
 _FOLDER = "issues/"
@@ -46,7 +52,8 @@ def search_plans(catalogue: Catalogue, options: SiteOptions) -> Iterator[Plan]:
         return
     folders = template_folders(options.templates)
     own_index = options.search == "minisearch"
-    for path in SEARCH_ASSETS if own_index else SEARCH_ASSETS[: len(_SCRIPTS)]:
+    for name in (*_SCRIPTS, *_OF_ENGINE[options.search]):
+        path = f"assets/{name}"
         yield Plan(path, Stage.ASSET, partial(read_asset, folders, path))
     rows = list(_row_plans(catalogue.entries))
     index = list(_index_plans(catalogue)) if own_index else []

@@ -173,7 +173,7 @@
       return { hits: rows.map((row) => ({ row, score: 0, terms: [] })), ranked: false };
     }
     const finder = await kb.open();
-    const answer = finder.search(state.q);
+    const answer = await finder.search(state.q);
     return { hits: answer.hits, ranked: answer.hits.some((hit) => hit.score), said: answer };
   }
 

@@ -571,6 +571,7 @@
   }
 
   function passage(hit) {
+    if (hit.passage) return hit.passage;
     let best = null;
     for (const [part, text] of hit.row.passages) {
       const there = new Set(terms(text));
@@ -609,6 +610,10 @@
 
   const open = once(async () => {
     const about = await manifest();
+    if (about.engine === "pagefind") {
+      await kb.script("assets/pagefinder.js");
+      return kb.openPagefind(about, await rows());
+    }
     const files = Promise.all(about.index.map(kb.shard));
     const [found] = await Promise.all([rows(), kb.script("assets/minisearch.js")]);
     const shards = [];
@@ -630,5 +635,5 @@
     return finder;
   });
 
-  Object.assign(kb, { terms, pathTerms, parse, merged, options, manifest, rows, open, order, passage, marked, Finder });
+  Object.assign(kb, { terms, pathTerms, parse, merged, options, manifest, rows, open, order, passage, marked, folded, plain, runs, Finder });
 })();

@@ -58,8 +58,8 @@
     if (severalLogs) facts.append(element("span", "log", row.log));
     const found = kb.passage(hit);
     if (!found) return [title, facts];
-    const part = element("span", "search-part", PARTS[found.part] || found.part);
-    const text = element("span", "search-passage", part, " ", ...marks(found.pieces));
+    const text = element("span", "search-passage", ...marks(found.pieces));
+    if (found.part) text.prepend(element("span", "search-part", PARTS[found.part] || found.part), " ");
     text.dir = "auto";
     return [title, text, facts];
   }
@@ -69,7 +69,7 @@
 
   /* What is to be said about an answer: what was not understood, what was meant, what is near. */
   function notes(answer) {
-    const said = [...answer.query.hints];
+    const said = [...answer.query.hints, ...(answer.said || [])];
     if (answer.guessed.length && answer.hits.length) {
       said.push(`Nothing holds ${answer.guessed.join(", ")}; shown is what looks alike.`);
     }
@@ -164,7 +164,8 @@
       }
       // Somebody typed on meanwhile.
       if (turn !== asked) return;
-      const answer = finder.search(text);
+      const answer = await finder.search(text);
+      if (turn !== asked) return;
       list.replaceChildren();
       active = -1;
       input.removeAttribute("aria-activedescendant");

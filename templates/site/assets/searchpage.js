@@ -63,7 +63,7 @@
       await kb.script("assets/finder.js");
       await kb.script("assets/searchbox.js");
       const finder = await kb.open();
-      const answer = finder.search(text);
+      const answer = await finder.search(text);
       const found = answer.hits.length;
       count.textContent = `${found ? kb.counted(found) : "Nothing found"} for “${text}”.`;
       document.title = `${text} · ${document.title}`;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -60,6 +61,7 @@ def _links(facts: LogFacts) -> Iterator[tuple[int, int, str]]:
     """Line, column and target of each link that leads to no other place, code left out."""
     text = facts.text
     place = text.find("](")
+    spans, spans_of = _Spans(""), 0
     while place >= 0:
         match = _TARGET.match(text, place)
         start = place
@@ -67,13 +69,25 @@ def _links(facts: LogFacts) -> Iterator[tuple[int, int, str]]:
         if match is None or _SCHEME.match(match[1]) or any(sign in match[1] for sign in _VARIABLE):
             continue
         line, column = facts.place(match.start(1))
-        opened = facts.line(line).rfind("[", 0, start - facts.starts[line - 1])
-        if opened >= 0 and not _in_span(facts.line(line), column) and not facts.is_code(line):
+        if line != spans_of:
+            spans, spans_of = _Spans(facts.line(line)), line
+        opened = text.rfind("[", facts.starts[line - 1], start)
+        if opened >= 0 and not spans.cover(column) and not facts.is_code(line):
             yield line, column, match[1]
 
 
-def _in_span(text: str, column: int) -> bool:
-    return any(span.start() < column <= span.end() for span in _SPAN.finditer(text))
+class _Spans:
+    """The spans of code of a line."""
+
+    def __init__(self, text: str) -> None:
+        found = list(_SPAN.finditer(text)) if "`" in text else []
+        self._starts = [span.start() for span in found]
+        self._ends = [span.end() for span in found]
+
+    def cover(self, column: int) -> bool:
+        """Whether a column stands in code."""
+        place = bisect_left(self._starts, column) - 1
+        return place >= 0 and column <= self._ends[place]
 
 
 def broken_link(facts: LogFacts, _settings: Settings) -> Iterator[Finding]:

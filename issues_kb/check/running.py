@@ -131,12 +131,15 @@ def _told(
     facts: LogFacts, found: Sequence[tuple[str, Finding]], levels: dict[str, Level | None]
 ) -> Iterator[Checked]:
     seen: dict[tuple[str, str | None, str], int] = {}
+    stripped, stripped_of = "", 0
     for code, finding in found:
         level = levels[code] or RULES[code].level
         issue = facts.issue_at(finding.line)
         key = issue.key if issue else None
         text = facts.line(finding.line)
-        place = (code, key, text.strip())
+        if finding.line != stripped_of:
+            stripped, stripped_of = text.strip(), finding.line
+        place = (code, key, stripped)
         count = seen[place] = seen.get(place, 0) + 1
         diagnostic = Diagnostic(
             facts.log.path, finding.line, finding.column, code, level, finding.message, finding.hint

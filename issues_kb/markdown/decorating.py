@@ -175,16 +175,19 @@ def _mark(tokens: Sequence[Token], marks: dict[int, Mark]) -> None:
             token.attrJoin("class", marks[line].classes)
 
 
+_CHANGED = frozenset({"link_open", "image", "softbreak"})
 _MARKABLE = frozenset({"list_item_open", "heading_open", "paragraph_open", "tr_open"})
 
 
 def _inline(state: StateCore, token: Token, setting: Setting, lines: tuple[int, int]) -> None:
     md = state.md
     words = [m for m in setting.mentions if lines[0] <= m.line <= lines[1]]
+    children = token.children or []
+    if not words and "://" not in token.content and _CHANGED.isdisjoint([c.type for c in children]):
+        return
     pattern, targets = _pattern(words) if setting.links else (None, {})
     made: list[Token] = []
     open_links: list[_OpenLink] = []
-    children = token.children or []
     for index, child in enumerate(children):
         if child.type == "link_open":
             open_links.append(_OpenLink(md, child, index, allowed=setting.links))

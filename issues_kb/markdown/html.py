@@ -41,6 +41,12 @@ _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[^\n]*\S", re.MULTILINE)
 _MAX_INLINE = 20_000
 
 
+#: A line without these that prints as it is, is as HTML what it is as text.
+_SIGN = re.compile(r"[`*_~\[\]<>&\"\\!]")
+#: One line with nothing in it but code, strong words and text without signs.
+_TEXT = r"[^`*_~\[\]<&\\\n]"
+_SIMPLE = re.compile(rf"(?:{_TEXT}|`[^`\n]+`(?!`)|\*\*(?=[^\W_]){_TEXT}*(?<=[^\W_])\*\*(?!\*))*+")
+_SIGNS = re.compile(r"\*\*|`([^`]+)`")
 _DEFAULT = Setting()
 _NO_LINKS = Setting(links=False)
 
@@ -68,7 +74,10 @@ def render_title(text: str) -> Html:
 
 def plain_text(text: str) -> str:
     """One line of Markdown as bare words, for a page's title or an attribute."""
-    tokens = _parser().parseInline(visible(text[:_MAX_INLINE]), {"setting": _NO_LINKS})
+    shown = visible(text[:_MAX_INLINE])
+    if _SIMPLE.fullmatch(shown):
+        return " ".join(_SIGNS.sub(_content, shown).split())
+    tokens = _parser().parseInline(shown, {"setting": _NO_LINKS})
     words = "".join(_words(token.children or ()) for token in tokens)
     return " ".join(words.split())
 
@@ -83,8 +92,14 @@ def definitions(text: str) -> str:
 def _inline(text: str, *, links: bool) -> Html:
     if len(text) > _MAX_INLINE:
         return Html(escape(visible(text)))
+    if text.isprintable() and not _SIGN.search(text) and not (links and "://" in text):
+        return Html(text)
     setting = _DEFAULT if links else _NO_LINKS
     return Html(_parser().renderInline(visible(text), {"setting": setting}))
+
+
+def _content(sign: re.Match[str]) -> str:
+    return sign[1] or ""
 
 
 def _words(tokens: Iterable[Token]) -> str:

@@ -38,6 +38,9 @@ def visible(text: str) -> str:
     (``[U+202E]``); C1 controls, lone surrogates and noncharacters become ``�``. Tabs and
     line feeds stay, so that lines keep their numbers.
     """
+    if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():
+        # Nothing that prints is hidden, and this is far quicker found out.
+        return text
     return _HIDDEN.sub(_picture, text)
 
 

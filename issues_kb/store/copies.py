@@ -25,6 +25,8 @@ T = TypeVar("T")
 
 _AHEAD = 64
 """How many pieces may be under way: what waits for its turn takes memory."""
+_YOUNG = 100_000
+"""So many new objects may there be before somebody looks for garbage among them."""
 _NUMBER = 4
 _ROOM = 1 << 20
 
@@ -94,6 +96,8 @@ def _serve(
         os.close(end)
     # What is there already is looked through for garbage in vain, and copied by it.
     gc.freeze()
+    # What is made for one piece goes away by itself, for the most part.
+    gc.set_threshold(_YOUNG, 50, 1000)
     try:
         while number := os.read(tickets, _NUMBER):
             done = marshal.dumps(work(int.from_bytes(number)))

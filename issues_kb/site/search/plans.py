@@ -29,7 +29,10 @@ __all__ = ["MANIFEST", "SEARCH_ASSETS", "search_plans"]
 
 MANIFEST = "search/manifest.js"
 
-_SCRIPTS = ("search.js", "searchbox.js", "finder.js", "searchpage.js", "filter.js", "search.css")
+_SCRIPTS = (
+    *("search.js", "searchbox.js", "finder.js", "searchpage.js", "filter.js", "narrow.js"),
+    "search.css",
+)
 _OF_ENGINE = {
     "minisearch": ("minisearch.js", "minisearch.LICENSE.txt"),
     "pagefind": ("pagefinder.js",),

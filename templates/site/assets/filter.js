@@ -237,7 +237,8 @@
   function choices(kind, counts) {
     const known = VALUES[kind] || Object.keys(counts).sort();
     const values = known.filter((value) => counts[value]);
-    if (kind === "year") values.reverse();
+    // The newest first; what has no date, "none", stands behind all years.
+    if (kind === "year") values.reverse().sort((one, other) => (one === "none") - (other === "none"));
     if (values.length < 2) return null;
     const chips = values.map((value) => [value, chip(kind, value, counts[value])]);
     controls[kind] = new Map(chips);

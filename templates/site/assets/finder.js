@@ -603,7 +603,8 @@
       }),
     );
     const newest = (one, other) => (one < other ? 1 : one > other ? -1 : 0);
-    found.sort((one, other) => newest(one.date || "", other.date || "") || newest(other.path, one.path));
+    const counting = new Intl.Collator("en", { numeric: true });
+    found.sort((one, other) => newest(one.date, other.date) || counting.compare(one.path, other.path));
     found.forEach((row, place) => (row.place = place));
     return found;
   });

@@ -49,7 +49,7 @@ STATE = """() => ({
     .filter((each) => /^[a-z0-9+.-]*:/i.test(each) && !/^(https?|mailto):/i.test(each)),
   headings: document.querySelectorAll('main h1').length,
 })"""
-SOUND = {"ran": None, "over": 0, "strange": 0, "links": [], "headings": 1}
+SOUND: dict[str, object] = {"ran": None, "over": 0, "strange": 0, "links": [], "headings": 1}
 
 
 def hostile_issue(number: int, text: str) -> Issue:

@@ -58,7 +58,8 @@ def build_site(index: Index, output: Path, options: SiteOptions | None = None) -
     plans = [plan for producer in PRODUCERS for plan in producer(catalogue, options)]
     plans += sitemap_plans([plan.path for plan in plans], options)
     plans.sort(key=lambda plan: plan.stage)
-    base = base_digest(catalogue.site, options, template_folders(options.templates))
+    folders = template_folders(options.templates)
+    base = base_digest(catalogue.site, index.facts.maker(), options, folders)
     tell = options.progress or _silent
     with SiteFolder.open(
         output, [plan.path for plan in plans], base, force=options.force

@@ -87,10 +87,15 @@ class Catalogue:
             own = self._indexes[os.getpid()] = Index.open(first.database)
         return own
 
-    @property
-    def newest_first(self) -> tuple[Entry, ...]:
-        """The same as ``entries``."""
-        return self.entries
+    @cached_property
+    def learning_digests(self) -> Mapping[int, str]:
+        """What the learnings of each issue that has any say, by the entry's id."""
+        return self.index.facts.digests("learnings")
+
+    @cached_property
+    def measure_digests(self) -> Mapping[int, str]:
+        """What the measures of each issue that has any say, by the entry's id."""
+        return self.index.facts.digests("measures")
 
     @cached_property
     def by_key(self) -> Mapping[tuple[str, str], Entry]:

@@ -20,11 +20,14 @@ _SOURCES = ("model", "markdown", "site", "templating.py")
 _LIBRARIES = ("jinja2", "markdown-it-py", "pygments")
 
 
-def base_digest(site: SiteView, options: SiteOptions, folders: Sequence[Path]) -> str:
-    """Covers what every file may depend on beside the facts that its plan names."""
+def base_digest(site: SiteView, maker: str, options: SiteOptions, folders: Sequence[Path]) -> str:
+    """Covers what every file may depend on beside the facts that its plan names.
+
+    ``maker`` tells what read the logs: with other words the same entry says other things.
+    """
     sizes = options.issues_per_page, options.learnings_per_page
     asked = options.base_url, options.repository, options.search, sorted(options.theme.items())
-    return digest_of(code_digest(), _templates(folders), site, sizes, asked)
+    return digest_of(code_digest(), maker, _templates(folders), site, sizes, asked)
 
 
 @lru_cache(maxsize=1)

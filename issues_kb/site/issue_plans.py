@@ -71,28 +71,22 @@ class _Contents:
         self._catalogue = catalogue
         self._entries = {entry.row.path: entry for entry in catalogue.entries}
         self._held: dict[str, IssueContent] = {}
-        maker = catalogue.index.facts.maker()
-        self._keys = {
-            entry.row.path: digest_of(
-                code_digest(), maker, entry.key, entry.digest, self._hrefs(entry)
-            )
-            for entry in catalogue.entries
-        }
-        catalogue.shelf.want(self._keys.values())
+        self._made_by = code_digest(), catalogue.index.facts.maker()
+        catalogue.shelf.want(lambda: map(self._key, catalogue.entries))
 
     def prepare(self, paths: Sequence[str]) -> None:
         """Get what the pages at these paths show, and let go of what others showed."""
         shelf = self._catalogue.shelf
-        kept = shelf.find([self._keys[path] for path in paths], IssueContent)
-        held = {path: kept.get(self._keys[path]) for path in paths}
-        missing = [path for path, content in held.items() if content is None]
+        keys = {path: self._key(self._entries[path]) for path in paths}
+        kept = shelf.find([*keys.values()], IssueContent)
+        self._held = {path: kept[key] for path, key in keys.items() if key in kept}
+        missing = [path for path in paths if path not in self._held]
         entries = [self._entries[path] for path in missing]
-        issues = self._catalogue.issues(entries)
-        for path, entry, issue in zip(missing, entries, issues, strict=True):
-            made = issue_content(issue, self._hrefs(entry))
-            shelf.add(self._keys[path], made)
-            held[path] = made
-        self._held = {path: content for path, content in held.items() if content is not None}
+        for path, entry, issue in zip(
+            missing, entries, self._catalogue.issues(entries), strict=True
+        ):
+            self._held[path] = issue_content(issue, self._hrefs(entry))
+            shelf.add(keys[path], self._held[path])
 
     def of(self, entry: Entry) -> IssueContent:
         """The content of one issue."""
@@ -100,6 +94,13 @@ class _Contents:
         if path not in self._held:
             self.prepare([path])
         return self._held[path]
+
+    def _key(self, entry: Entry) -> str:
+        mentioned = self._catalogue.relations.mentioned(entry)
+        return digest_of(
+            *(self._made_by, entry.key, entry.digest, entry.row.path),
+            [(other.key, other.row.path) for other in mentioned],
+        )
 
     def _hrefs(self, entry: Entry) -> dict[str, str]:
         mentioned = self._catalogue.relations.mentioned(entry)

@@ -72,7 +72,7 @@ def _known(catalogue: Catalogue, addresses: Sequence[_Address]) -> Iterator[obje
     for place, numbers in groupby(addresses, key=itemgetter(0)):
         entry = catalogue.entries[place]
         yield entry
-        yield entry.digest, [number for _, number in numbers]
+        yield catalogue.learning_digests[entry.id], [number for _, number in numbers]
 
 
 def lessons_at(catalogue: Catalogue, addresses: Sequence[_Address]) -> dict[_Address, Lesson]:

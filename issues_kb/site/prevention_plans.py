@@ -35,6 +35,7 @@ def prevention_plans(catalogue: Catalogue, _options: SiteOptions) -> Iterator[Pl
     """The ledger, and the review checklist as a page and as a file."""
     facts = ledger(catalogue)
     numbers = Counter(fact.state for fact in facts)
+    said = catalogue.measure_digests
     cuts = cut(facts, _MEASURES)
     for pager, part in zip(pagers("prevention/index", len(cuts)), cuts, strict=True):
         entries = [catalogue.entries[fact.issue] for fact in part]
@@ -45,12 +46,12 @@ def prevention_plans(catalogue: Catalogue, _options: SiteOptions) -> Iterator[Pl
             digest_of(
                 pager.shown,
                 sorted((state.value, number) for state, number in numbers.items()),
-                [(entry.digest, fact.place) for entry, fact in zip(entries, part, strict=True)],
+                [(said[entry.id], fact.place) for entry, fact in zip(entries, part, strict=True)],
                 entries,
             ),
         )
     held = [entry for entry in catalogue.entries if entry.measures]
-    known = digest_of([entry.digest for entry in held], held)
+    known = digest_of([said[entry.id] for entry in held], held)
     yield Plan(CHECKLIST_FILE, Stage.DATA, partial(_checklist_file, catalogue), known)
     yield Plan(CHECKLIST, Stage.LIST, partial(_checklist_page, catalogue), known)
 

@@ -85,6 +85,8 @@ def read_asset(folders: Sequence[Path], path: str) -> bytes:
 
 
 def _shown(value: object) -> object:
+    if type(value) is str:
+        return value if value.isprintable() else visible(value)
     if isinstance(value, str) and not hasattr(value, "__html__"):
         return visible(value)
     return value

@@ -30,11 +30,11 @@ class Shelf:
         self._file = file
         self._kept = {os.getpid(): Kept(file)}
         self._added: dict[str, bytes] = {}
-        self._wanted: set[str] = set()
+        self._wanted: list[Callable[[], Iterable[str]]] = []
 
-    def want(self, keys: Iterable[str]) -> None:
+    def want(self, keys: Callable[[], Iterable[str]]) -> None:
         """Say what the site is made of: ``save`` drops the rest."""
-        self._wanted.update(keys)
+        self._wanted.append(keys)
 
     def find(self, keys: Sequence[str], kind: type[_Value]) -> dict[str, _Value]:
         """The values that are there."""
@@ -70,7 +70,7 @@ class Shelf:
         """Write what was added, and let go of the file."""
         kept = self._own()
         if self._added:
-            kept.put(self.taken(), self._wanted)
+            kept.put(self.taken(), (key for keys in self._wanted for key in keys()))
         kept.close()
 
     def _own(self) -> Kept:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from issues_kb.model import Severity, Status
@@ -19,6 +21,8 @@ _COUNTS = (
     " (SELECT count(*) FROM measures WHERE issue_id = i.id),"
     " (SELECT count(*) FROM measures WHERE issue_id = i.id AND state = 'todo')"
 )
+_TEXT = "coalesce(p.text, substr(i.text, p.start + 1, p.length))"
+_SAID = {"learnings": "p.topic, p.rule", "measures": "p.number, p.topic, p.state, p.checklist"}
 _CARD = (
     "i.id, l.file, i.key, i.number, i.title, i.date, i.severity, i.severity_note, i.status,"
     " i.status_note, i.line, i.line + i.lines - 1, i.missed, i.digest"
@@ -139,6 +143,25 @@ class Facts:
     def errors(self) -> Iterator[tuple[int, str]]:
         """The signatures of all errors, each with the row of its issue."""
         yield from self._inside("errors", "p.text")
+
+    def digests(self, table: str) -> dict[int, str]:
+        """Of each issue's ``learnings`` or ``measures`` a digest of all that they say.
+
+        Lines are left out, and issues without any.
+        """
+        from hashlib import blake2b
+
+        columns = _SAID[table]
+        rows = self._connection.execute(
+            f"SELECT p.issue_id, {columns}, {_TEXT} FROM {table} p"  # noqa: S608 own names only
+            " JOIN issues i ON i.id = p.issue_id ORDER BY p.issue_id, p.id"
+        )
+        return {
+            issue: blake2b(
+                repr([row[1:] for row in own]).encode("utf-8", "replace"), digest_size=12
+            ).hexdigest()
+            for issue, own in groupby(rows, key=itemgetter(0))
+        }
 
     def _inside(self, table: str, columns: str) -> Iterator[Any]:
         """Rows of what stands inside issues, by log, line and place in the issue."""

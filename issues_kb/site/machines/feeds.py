@@ -44,7 +44,7 @@ def feed_plans(catalogue: Catalogue, options: SiteOptions) -> Iterator[Plan]:
     """Both feeds. Times are the issues' dates, never those of the build."""
     entries = catalogue.entries[:_NEWEST]
     keys = {entry: _key(catalogue, entry) for entry in entries}
-    catalogue.shelf.want(keys.values())
+    catalogue.shelf.want(keys.values)
     undated = any(moment(entry.row.date) is None for entry in entries)
     known = digest_of(list(keys.values()), list(entries), options.updated if undated else None)
     for path, make in ((ATOM, _atom), (JSON_FEED, _json_feed)):

@@ -317,5 +317,5 @@
     });
   }
 
-  begin().catch(() => {});
+  begin().catch(() => place.remove());
 })();

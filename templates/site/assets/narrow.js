@@ -14,7 +14,11 @@
   };
   const ORDER = Object.keys(WORDS);
   const items = [...document.querySelectorAll(item)];
-  if (items.length < 2) return;
+  if (items.length < 2) {
+    // The style sheet keeps room for what comes here.
+    place.remove();
+    return;
+  }
   const texts = items.map((each) => each.textContent.toLowerCase());
   const values = [...new Set(items.map((each) => each.dataset[kind]))];
   values.sort((one, other) => ORDER.indexOf(one) - ORDER.indexOf(other));

@@ -38,3 +38,21 @@ def test_a_page_is_painted_before_any_script_runs(seed_site: Path, chromium: Bro
     assert page.locator("main h1").is_visible()
     assert page.locator("#measure-1").is_visible()
     context.close()
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("path", ["learnings/index.html", "prevention/index.html"])
+def test_nothing_moves_when_the_filter_appears(
+    sites: dict[str, Path], chromium: Browser, path: str, width: int
+) -> None:
+    """The shifts that Chromium counts while the page loads; from 0.1 on people notice."""
+    with watched_page(chromium, Seen(), width) as tab:
+        tab.goto((sites["own"] / path).as_uri())
+        tab.locator(".filters").wait_for(state="visible")
+        shift = tab.evaluate(
+            """() => new Promise((done) => new PerformanceObserver((list) =>
+              done(list.getEntries().reduce((sum, each) => sum + each.value, 0)))
+              .observe({ type: 'layout-shift', buffered: true })
+              || setTimeout(() => done(0), 300))"""
+        )
+    assert shift < 0.1

@@ -76,7 +76,7 @@ def test_bytes_that_are_no_text_stay() -> None:
         (["#3", "#3"], 4),
     ],
 )
-def test_the_next_number_is_the_highest_plus_one(numbers: list[str], expected: str) -> None:
+def test_the_next_number_is_the_highest_plus_one(numbers: list[str], expected: int) -> None:
     entries = [FIRST.replace("#1", number) for number in numbers]
     outline = outline_log("\n".join(["# Log\n", *entries]).encode(), "LOG.md")
     assert next_number(entry.number for entry in outline.entries) == expected

@@ -99,7 +99,7 @@ def test_from_disk_titles_are_searched_and_it_is_said(tab: Page, tmp_path: Path)
     tab.get_by_text("2 issues").wait_for()
 
 
-@pytest.mark.browser
+# Not marked as a test that CI always runs: Pagefind is an extra of some 60 MB.
 @pytest.mark.skipif(find_spec("pagefind") is None, reason="Pagefind is not installed")
 def test_pagefind_answers_over_http(tab: Page, folder: Path, served: str) -> None:
     build_site(readings(("backend", LOG)), folder.parent / "found", OPTIONS)

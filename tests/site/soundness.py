@@ -41,6 +41,7 @@ class PageParser(HTMLParser):
         self.ids: list[str] = []
         self.links: list[str] = []
         self.levels: list[int] = []
+        self.before = ""
         self.feed(text)
         self.close()
         if self.open:
@@ -63,6 +64,9 @@ class PageParser(HTMLParser):
             self.problems.append("a link inside a link")
         if tag in PARENTS and (not self.open or self.open[-1] not in PARENTS[tag]):
             self.problems.append(f"<{tag}> inside {self.open[-1:]}")
+        if tag == "figcaption" and self.before != "figure":
+            self.problems.append("<figcaption> is not the first in its figure")
+        self.before = tag
         if re.fullmatch("h[1-6]", tag):
             self.levels.append(int(tag[1]))
         if tag not in VOID:

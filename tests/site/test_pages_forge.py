@@ -64,7 +64,7 @@ def test_each_forge_has_its_own_addresses(repository: str, link: str) -> None:
         ("javascript:alert(1)//{path}", "a.md"),
         ("ftp://example.org/a", "a.md"),
         ("https://[", "a.md"),
-        ("https://github.com/a/b", "/home/somebody/a.md"),
+        ("https://github.com/a/b", "/srv/somebody/a.md"),
         ("https://github.com/a/b", "../a.md"),
         ("https://github.com/a/b", "C:/a.md"),
         ("https://github.com/a/b", ""),

@@ -29,7 +29,7 @@ QUERIES = 60
 LENGTHS = (1, 2, 3, 4, 6, 8, 12)
 WEIGHTS = ", ".join(map(str, SEARCH_COLUMNS.values()))
 BEST = f"ORDER BY bm25(issues_fts, {WEIGHTS}) LIMIT 50"
-BARE = "SELECT rowid FROM issues_fts WHERE issues_fts MATCH ? " + BEST  # noqa: S608
+BARE = "SELECT rowid FROM issues_fts WHERE issues_fts MATCH ? " + BEST
 PROCESS = f"""
 import sqlite3, sys
 print(sqlite3.connect(sys.argv[1]).execute({BARE!r}, sys.argv[2:]).fetchall())

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from issues_kb.errors import NotFoundError, UsageError
+from issues_kb.query.terms import clean
 
 __all__ = ["find_issue"]
 
@@ -51,7 +52,7 @@ def _in_log(log: _Log, wanted: str) -> _Known | None:
 
 def _exact(connection: sqlite3.Connection, key: str) -> int | None:
     """The row of ``log#key`` as the index itself writes it: no need to look at them all."""
-    name, mark, own = key.rpartition("#")
+    name, mark, own = clean(key).rpartition("#")
     if not mark or not name:
         return None
     rows = connection.execute(

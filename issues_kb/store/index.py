@@ -376,11 +376,13 @@ class Index:
     @_asks
     def keys(self, prefix: str = "", *, limit: int = 200) -> tuple[IssueSummary, ...]:
         """Issues whose key begins with ``prefix`` in any letter case, for completion."""
+        from issues_kb.query.terms import clean
+
         rows = self._connection.execute(
             f"SELECT {SUMMARY_COLUMNS} FROM issues i JOIN logs l ON l.id = i.log_id"  # noqa: S608
             " WHERE substr(lower(i.key), 1, length(?1)) = lower(?1)"
             " ORDER BY l.position, l.id, i.line LIMIT ?2",
-            (prefix, limit),
+            (clean(prefix), limit),
         )
         return tuple(map(summary, rows))
 

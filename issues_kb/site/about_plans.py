@@ -9,20 +9,17 @@ from issues_kb import __version__
 from issues_kb.site.about_pages import DIAGNOSTICS, about_page, diagnostics_page, needs_list
 from issues_kb.site.catalogue import Catalogue, digest_of
 from issues_kb.site.log_rows import log_rows
-from issues_kb.site.models import NavItem
+from issues_kb.site.machines.formats import formats
 from issues_kb.site.options import SiteOptions
 from issues_kb.site.paging import cut, pagers
 from issues_kb.site.plan import Plan, Stage
 
-__all__ = ["FORMATS", "about_plans"]
-
-FORMATS: tuple[NavItem, ...] = ()
-"""The files for programs that the page names: path, and what each is for."""
+__all__ = ["about_plans"]
 
 _DIAGNOSTICS = 200
 
 
-def about_plans(catalogue: Catalogue, _options: SiteOptions) -> Iterator[Plan]:
+def about_plans(catalogue: Catalogue, options: SiteOptions) -> Iterator[Plan]:
     """The diagnostics have pages of their own where there are many."""
     found = catalogue.index.diagnostics()
     logs = log_rows(catalogue)
@@ -31,5 +28,6 @@ def about_plans(catalogue: Catalogue, _options: SiteOptions) -> Iterator[Plan]:
         for pager, part in zip(pagers(DIAGNOSTICS, len(cuts)), cuts, strict=True):
             make = partial(diagnostics_page, part, len(found), pager)
             yield Plan(pager.path, Stage.LIST, make, digest_of(pager.shown, len(found), part))
-    page = partial(about_page, logs, found, __version__, FORMATS)
-    yield Plan("about/index.html", Stage.LIST, page, digest_of(logs, found, FORMATS))
+    named = formats(options)
+    page = partial(about_page, logs, found, __version__, named)
+    yield Plan("about/index.html", Stage.LIST, page, digest_of(logs, found, named))

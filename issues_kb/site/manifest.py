@@ -18,7 +18,8 @@ __all__ = ["MANIFEST", "Manifest", "Record", "content_digest", "is_safe"]
 
 MANIFEST = ".issues-kb-site.json"
 _VERSION = 2
-_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
+# No name of ours begins with a dot, but for the one that GitHub Pages looks for.
+_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*|\.nojekyll")
 
 
 class Record(NamedTuple):

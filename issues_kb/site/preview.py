@@ -46,7 +46,7 @@ _BYTES = "application/octet-stream"
 _POLICY = re.compile(rb'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)(")')
 _CONNECT = re.compile(rb"connect-src[^;]*")
 _HEAD = re.compile(rb"</head>", re.IGNORECASE)
-_LOST = b"""<!doctype html>
+_LOST = b"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

@@ -51,7 +51,9 @@ TEMPLATES: Mapping[type[Page], str] = {
     IssuePage: "site/issue.html.j2",
 }
 _HIGHLIGHT = "assets/highlight.css"
-#: Where each asset lies in the site; all but the generated one are files of ``site/``.
+#: Its presence keeps GitHub Pages from making pages of the Markdown files.
+_NO_JEKYLL = ".nojekyll"
+#: Where each asset lies in the site; all but the generated ones are files of ``site/``.
 ASSETS = (
     "assets/site.css",
     "assets/lists.css",
@@ -59,6 +61,7 @@ ASSETS = (
     "assets/favicon.svg",
     "assets/theme.js",
     "assets/site.js",
+    _NO_JEKYLL,
 )
 
 
@@ -77,6 +80,8 @@ def read_asset(folders: Sequence[Path], path: str) -> bytes:
     """An asset's bytes. Raises ``TemplateError`` when its file is missing or unreadable."""
     if path == _HIGHLIGHT:
         return highlight_css().encode()
+    if path == _NO_JEKYLL:
+        return b""
     file = template_file(folders, f"site/{path}")
     try:
         return file.read_bytes()

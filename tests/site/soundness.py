@@ -107,7 +107,7 @@ def problems_of_page(text: str) -> list[str]:
     parser = PageParser(text)
     control = re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]", text)
     found = [f"control character {control[0]!r}"] if control else []
-    if not text.startswith("<!doctype html>\n"):
+    if not text.startswith("<!DOCTYPE html>\n"):
         found.append("no doctype at the start")
     return parser.problems + found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,23 @@ def test_an_edit_leaves_other_twins_alone(output: Path) -> None:
     report = build_site([reading(plain_issue("1", text="## Issue 1\n\nNew"), moved)], output)
     assert "issues/docs/1.md" in report.written
     assert "issues/docs/2.md" not in report.written
+
+
+@pytest.mark.parametrize("options", [SiteOptions(), PUBLISHED])
+def test_the_page_about_the_site_names_the_files_that_are_written(
+    sample: LogReading, output: Path, options: SiteOptions
+) -> None:
+    build_site([sample], output, options)
+    text = (output / "about" / "index.html").read_text(encoding="utf-8")
+    named = set(re.findall(r'<a href="\.\./([\w.-]+)"><code>\1</code></a>', text))
+    at_root = {file.name for file in output.iterdir() if file.is_file()}
+    pages_and_marks = {"index.html", "search.html", ".nojekyll", ".issues-kb-site.json"}
+    assert named == at_root - pages_and_marks
+
+
+def test_github_is_told_to_leave_the_site_as_it_is(sample: LogReading, output: Path) -> None:
+    report = build_site([sample], output)
+    assert ".nojekyll" in report.written
+    assert (output / ".nojekyll").read_bytes() == b""
+    (output / "CNAME").write_text("issues.example.org")
+    assert ".nojekyll" in build_site([sample], output).unchanged

@@ -257,3 +257,10 @@ def test_the_seed_is_shown_in_full(output: Path) -> None:
 )
 def test_odd_values_give_a_sound_page(issue: Issue, output: Path) -> None:
     assert page(output, "issues/docs/1.html", reading(issue, plain_issue("2")))
+
+
+def test_text_without_a_heading_is_no_section_of_the_page(sample: LogReading, output: Path) -> None:
+    text = page(output, "issues/docs/1.html", sample)
+    before = text.split("The server does not start.")[0]
+    assert before.rindex('<div class="part part-other">') > before.rfind("<section")
+    assert re.findall(r"<section class=\"part[^>]*>\n(?!<h2)", text) == []

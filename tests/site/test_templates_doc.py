@@ -48,7 +48,7 @@ def test_every_template_and_asset_is_named() -> None:
 def test_every_asset_is_written() -> None:
     folder = packaged_folder() / "site"
     files = {path.relative_to(folder).as_posix() for path in folder.glob("assets/*")}
-    assert files | {"assets/highlight.css"} == {*ASSETS, *SEARCH_ASSETS}
+    assert files | {"assets/highlight.css", ".nojekyll"} == {*ASSETS, *SEARCH_ASSETS}
 
 
 def test_pages_are_handed_what_is_documented() -> None:

@@ -19,9 +19,10 @@ from issues_kb.site.options import SiteOptions
 from issues_kb.site.plan import Plan, Stage
 from issues_kb.site.prevention_pages import CHECKLIST_FILE
 
-__all__ = ["LLMS", "llms_plans"]
+__all__ = ["LLMS", "LLMS_FULL", "llms_plans"]
 
 LLMS = "llms.txt"
+LLMS_FULL = "llms-full.txt"
 _LISTED = 50
 _ITEMS = 1_000
 _LONGEST = 2_000
@@ -60,7 +61,7 @@ def llms_plans(catalogue: Catalogue, options: SiteOptions) -> Iterator[Plan]:
 
 
 def _path(number: int) -> str:
-    return "llms-full.txt" if number == 1 else f"llms-full-{number}.txt"
+    return LLMS_FULL if number == 1 else f"llms-full-{number}.txt"
 
 
 def _cuts(catalogue: Catalogue) -> Iterator[list[int]]:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from issues_kb.authoring.dialect import EXACT, LOOSE, STRICT, Guards
 from issues_kb.authoring.draft import Draft
-from issues_kb.authoring.edit import Spliced, apply_edits
+from issues_kb.authoring.edit import Edit, Spliced, apply_edits
 from issues_kb.authoring.guard import leaves_open
+from issues_kb.authoring.logbytes import HeldBytes, LogBytes
 from issues_kb.authoring.placement import Place, find_places, place_entry
 from issues_kb.authoring.readback import difference, facts_of, neutral, singled_out
 from issues_kb.authoring.reasons import refusal
@@ -36,16 +37,40 @@ _NOT_IN_HEADINGS = {"IKB101": "a table", "IKB102": "a list"}
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What adding gives: the changed log, the entry's text, and the issue read back."""
+    """What adding gives: ``edit`` of ``log``, by which it holds the text ``entry``.
 
-    changed: bytes | Spliced
+    ``read`` is what proves it: there no errors were looked for, and its lines are those of
+    ``source``, which count in the part of the log that was looked at.
+    """
+
+    log: LogText
+    edit: Edit
     entry: str
-    issue: Issue
+    source: EntrySource
+    read: Issue
+    vocabulary: Vocabulary
+
+    @property
+    def changed(self) -> Spliced:
+        """The changed log."""
+        return self.log.spliced(self.edit)
 
     @property
     def data(self) -> bytes:
         """The log's new bytes."""
-        return self.changed if isinstance(self.changed, bytes) else self.changed.joined()
+        return self.changed.joined()
+
+    @property
+    def issue(self) -> Issue:
+        """The issue as it is read from the changed log."""
+        return self.issue_at(counted=True, errors=True)
+
+    def issue_at(self, *, counted: bool, errors: bool) -> Issue:
+        """The issue with its lines counted, else from 0 on, and its errors looked for or not."""
+        source = self.source
+        lines = self.log.lines_above(self.edit) if counted else -source.line
+        source = replace(source, line=source.line + lines, end_line=source.end_line + lines)
+        return read_entry(source, "", self.vocabulary, errors=errors).issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +81,24 @@ class Manner:
     vocabulary: Vocabulary | None = None
 
 
-def add_entry(data: bytes, path: str, draft: Draft, manner: Manner) -> Addition:
+def add_entry(data: bytes | LogBytes, path: str, draft: Draft, manner: Manner) -> Addition:
     """``data`` with an entry for ``draft``, every other byte as it was.
 
     ``path`` is the log's name for messages. The result is read again: the log must hold
     exactly one entry more, with the values of the draft. Raises LogError when the log
     cannot take an entry, UsageError when a value cannot be written so that it stays a
-    value, and TemplateError.
+    value, TemplateError, and OSError when ``data`` cannot be read.
     """
+    log = HeldBytes(data) if isinstance(data, bytes) else data
     draft = draft.cleaned()
     words = manner.vocabulary or default_vocabulary()
-    ends = ends_of(data, path, words)
+    ends = ends_of(log, path, words)
     if ends is not None:
         found = _Adder(ends, words).add(draft, manner.folders)
-        if found is not None and found.issue.number is not None:
+        if found is not None and found.read.number is not None:
             return found
-    adder = _Adder(LogText(data, outline_to_extend(data, path, words)), words)
+    whole = log.read(0, log.size)
+    adder = _Adder(LogText(whole, outline_to_extend(whole, path, words)), words)
     found = adder.add(draft, manner.folders)
     if found is None:
         raise _refused(draft, adder, path)
@@ -105,7 +132,7 @@ class _Adder:
             return self.as_shaped(draft, way)
         for guards in (EXACT,) if draft.exact else (LOOSE, STRICT):
             found = self.written(draft, way, guards)
-            if found is not None and difference(found.issue, draft, way.number) is None:
+            if found is not None and difference(found.read, draft, way.number) is None:
                 return found
         return None
 
@@ -114,7 +141,7 @@ class _Adder:
         plain = None if draft.exact else self.written(neutral(draft), way, LOOSE)
         for guards in (LOOSE, STRICT) if plain else ():
             found = self.written(draft, way, guards)
-            if found and plain and facts_of(found.issue) == facts_of(plain.issue):
+            if found and plain and facts_of(found.read) == facts_of(plain.read):
                 return found
         return None
 
@@ -125,16 +152,14 @@ class _Adder:
             return None
         before = self.log.outline
         insertion = place_entry(self.log.data, before, self.place, entry)
-        placed = self.log.placed(insertion.edit)
+        edit = self.log.placed(insertion.edit)
         changed = apply_edits(self.log.data, [insertion.edit])
         after = outline_log(changed, "", self.vocabulary)
         source = _only_new(before, after, insertion.line)
-        if source is None or placed is None:
+        if source is None or edit is None:
             return None
-        edit, lines = placed
-        source = replace(source, line=source.line + lines, end_line=source.end_line + lines)
-        issue = read_entry(source, "", self.vocabulary).issue
-        return Addition(Spliced(self.log.whole or self.log.data, edit), entry, issue)
+        issue = read_entry(source, "", self.vocabulary, errors=False).issue
+        return Addition(self.log, edit, entry, source, issue, self.vocabulary)
 
 
 def _only_new(before: LogOutline, after: LogOutline, line: int) -> EntrySource | None:
@@ -162,7 +187,7 @@ def _refused(draft: Draft, adder: _Adder, path: str) -> IssuesKbError:
         return any(trial(one, way) is not None for trial in trials for way in ways)
 
     if draft.exact and not fits(plain):
-        odd = (difference(r.issue, plain, w.number) for r, w in zip(reads, ways, strict=True) if r)
+        odd = (difference(r.read, plain, w.number) for r, w in zip(reads, ways, strict=True) if r)
         return refusal(next(filter(None, odd), "value"), "", adder.vocabulary)
     alone = ((name, text, put(plain)) for name, text, put in singled_out(draft))
     for name, text, one in chain(alone, _growing(plain, draft)):

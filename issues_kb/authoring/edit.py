@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
+
+from issues_kb.authoring.logbytes import LogBytes
 
 __all__ = ["Edit", "Spliced", "apply_edits", "line_offset", "newline_of"]
 
@@ -24,17 +26,19 @@ class Edit:
 class Spliced(NamedTuple):
     """``data`` with one edit carried out, without a copy of it."""
 
-    data: bytes
+    data: LogBytes
     edit: Edit
 
-    def pieces(self) -> tuple[bytes | memoryview, ...]:
-        """What stands one after the other."""
-        view = memoryview(self.data)
-        return view[: self.edit.start], self.edit.text, view[self.edit.end :]
+    def write_to(self, target: BinaryIO) -> None:
+        """Append all of it to a file. Raises OSError."""
+        self.data.copy_to(target, 0, self.edit.start)
+        target.write(self.edit.text)
+        self.data.copy_to(target, self.edit.end, self.data.size)
 
     def joined(self) -> bytes:
-        """The pieces as one."""
-        return b"".join(self.pieces())
+        """All of it in memory."""
+        before = self.data.read(0, self.edit.start)
+        return b"".join((before, self.edit.text, self.data.read(self.edit.end, self.data.size)))
 
 
 def apply_edits(data: bytes, edits: Sequence[Edit]) -> bytes:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from issues_kb.authoring.addition import Addition, Manner, outline_to_extend
 from issues_kb.authoring.draft import Draft, clean_text
-from issues_kb.authoring.edit import Edit, Spliced, apply_edits
+from issues_kb.authoring.edit import Edit, apply_edits
+from issues_kb.authoring.logbytes import HeldBytes, LogBytes
 from issues_kb.authoring.numbering import number_shape
 from issues_kb.authoring.placement import Place, find_places, place_entry
 from issues_kb.authoring.ways import ways_to_write
@@ -33,23 +34,21 @@ class EntryText:
 class _Trial:
     """The log with the text at a place: its entries there, and whether others stay.
 
-    ``edit`` is that of the whole log, ``lines`` how many stand above what was looked at; no
-    edit where the whole log has to be looked at.
+    ``edit`` is that of the whole log; none where the whole log has to be looked at.
     """
 
     line: int
     own: tuple[EntrySource, ...]
     same: bool
     edit: Edit | None
-    lines: int
 
 
-def add_text(data: bytes, path: str, written: EntryText, manner: Manner) -> Addition:
+def add_text(data: bytes | LogBytes, path: str, written: EntryText, manner: Manner) -> Addition:
     """``data`` with a text as an entry, every other byte as it was.
 
     The text stays as it is but for control characters and a number that the log already
     has, which becomes the next one. Raises LogError when the log cannot take an entry, and
-    UsageError when the text is not read as one.
+    UsageError when the text is not read as one, and OSError when ``data`` cannot be read.
     """
     entry = _cleaned(written.text)
     if not entry:
@@ -57,18 +56,20 @@ def add_text(data: bytes, path: str, written: EntryText, manner: Manner) -> Addi
     words = manner.vocabulary or default_vocabulary()
     alone = next(iter(outline_log(entry.encode("utf-8"), "", words).entries), None)
     draft = _said(alone, written.draft or Draft("", status=None), words)
-    ends = ends_of(data, path, words)
+    given = HeldBytes(data) if isinstance(data, bytes) else data
+    ends = ends_of(given, path, words)
     added: Addition | None = None
     if ends is not None and _is_beyond(alone, ends):
         added = _added(ends, entry, draft, words)
         if added is not None:
             return added
-    log = LogText(data, outline_to_extend(data, path, words))
+    whole = given.read(0, given.size)
+    log = LogText(whole, outline_to_extend(whole, path, words))
     taken = {each.number.casefold() for each in log.outline.entries if each.number}
     number = alone.number if alone else None
     if number is None or number.casefold() not in taken:
         added = _added(log, entry, draft, words)
-        number = added.issue.number if added else None
+        number = added.read.number if added else None
     if number is not None and number.casefold() in taken:
         place = find_places(log.outline, draft, words)[0]
         ways = ways_to_write(log, place, draft, manner.folders, words)
@@ -92,10 +93,9 @@ def _added(log: LogText, entry: str, draft: Draft, vocabulary: Vocabulary) -> Ad
     if trial.edit is None:
         return None
     _check(trial, entry)
-    own = trial.own[0]
-    source = replace(own, line=own.line + trial.lines, end_line=own.end_line + trial.lines)
-    issue = read_entry(source, "", vocabulary).issue
-    return Addition(Spliced(log.whole or log.data, trial.edit), f"{entry}\n", issue)
+    source = trial.own[0]
+    issue = read_entry(source, "", vocabulary, errors=False).issue
+    return Addition(log, trial.edit, f"{entry}\n", source, issue, vocabulary)
 
 
 def _cleaned(text: str) -> str:
@@ -129,8 +129,7 @@ def _tried(log: LogText, place: Place, entry: str, vocabulary: Vocabulary) -> _T
         else:
             others.append((each.number, each.title))
     same = others == [(each.number, each.title) for each in log.outline.entries]
-    edit, lines = log.placed(insertion.edit) or (None, 0)
-    return _Trial(insertion.line, tuple(own), same, edit, lines)
+    return _Trial(insertion.line, tuple(own), same, log.placed(insertion.edit))
 
 
 def _check(trial: _Trial, entry: str) -> None:

@@ -8,9 +8,11 @@ there makes the log be read as a whole.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from issues_kb.authoring.edit import Edit, line_offset
+from issues_kb.authoring.edit import Edit, Spliced, line_offset
+from issues_kb.authoring.logbytes import CHUNK, HeldBytes, LogBytes, chunks
 from issues_kb.authoring.numbering import number_shape
 from issues_kb.reading import EntrySource, LogOutline, outline_log
 from issues_kb.reading.groups import lent_by
@@ -31,6 +33,9 @@ FEW = 3
 MOST_OTHERS = 200
 """Headings in the middle, other than those of entries, that are looked at."""
 
+LONGEST = 10_000
+"""Bytes of a heading that are looked at."""
+
 _ATX = re.compile(r"(#{1,6}) ")
 _NUMBER = re.compile(rb"[0-9]{1,9}(?![0-9A-Za-z])")
 
@@ -44,7 +49,7 @@ class LogText(NamedTuple):
 
     data: bytes
     outline: LogOutline
-    whole: bytes | None = None
+    whole: LogBytes | None = None
     cut: int = 0
     resume: int = 0
     highest: str | None = None
@@ -59,42 +64,59 @@ class LogText(NamedTuple):
         """Whether only the ends of a log are looked at."""
         return self.whole is not None
 
-    def placed(self, edit: Edit) -> tuple[Edit, int] | None:
-        """An edit's place in the whole log, and how many more lines stand above it there.
+    def placed(self, edit: Edit) -> Edit | None:
+        """An edit in its place in the whole log.
 
         None between the ends, where the middle might belong above it or below.
         """
         if self.whole is None or edit.start < self.cut:
-            return edit, 0
+            return edit
         if edit.start == self.cut:
             return None
         away = self.resume - self.cut
-        lines = self.whole.count(b"\n", self.cut, self.resume)
-        return Edit(edit.start + away, edit.end + away, edit.text), lines
+        return Edit(edit.start + away, edit.end + away, edit.text)
+
+    def lines_above(self, edit: Edit) -> int:
+        """How many more lines stand above an edit in the whole log than in what is looked at."""
+        if self.whole is None or edit.start < self.resume:
+            return 0
+        return sum(chunk.count(b"\n") for chunk in chunks(self.whole, self.cut, self.resume))
+
+    def spliced(self, edit: Edit) -> Spliced:
+        """The whole log with an edit in its place carried out."""
+        return Spliced(self.whole or HeldBytes(self.data), edit)
 
 
-def ends_of(data: bytes, path: str, vocabulary: Vocabulary) -> LogText | None:
-    """The ends of a large log; none of a small one, and of one that must be read as a whole."""
-    head = data[: ENDS[0]]
-    if len(data) < LARGE or (b"\r" in head and b"\r\n" not in head):
+def ends_of(log: LogBytes, path: str, vocabulary: Vocabulary) -> LogText | None:
+    """The ends of a large log; none of a small one, and of one that must be read as a whole.
+
+    Raises OSError when its bytes cannot be read.
+    """
+    if log.size < LARGE:
         return None
-    return next(filter(None, (_ends(data, size, path, vocabulary) for size in ENDS)), None)
+    head = log.read(0, ENDS[0])
+    if b"\r" in head and b"\r\n" not in head:
+        return None
+    return next(filter(None, (_ends(log, size, path, vocabulary) for size in ENDS)), None)
 
 
-def _ends(data: bytes, size: int, path: str, vocabulary: Vocabulary) -> LogText | None:
+def _ends(whole: LogBytes, size: int, path: str, vocabulary: Vocabulary) -> LogText | None:
     """The ends of a large log, of about so many bytes each."""
-    first = outline_log(data[:size], path, vocabulary)
+    head = whole.read(0, size)
+    first = outline_log(head, path, vocabulary)
     if first.memory is None or len(first.entries) <= FEW:
         return None
     *above, last = first.entries
     shape = _shape(last)
     if shape is None or any(entry.text[: shape.level + 1] != shape.mark for entry in above):
         return None
-    cut = line_offset(data[:size], last.line)
-    resume = data.find(f"\n{shape.mark}".encode(), len(data) - size) + 1
-    if resume <= cut:
+    cut = line_offset(head, last.line)
+    start = max(cut, whole.size - size)
+    tail = whole.read(start, whole.size)
+    resume = start + tail.find(f"\n{shape.mark}".encode()) + 1
+    if resume <= max(cut, start):
         return None
-    ends = data[:cut] + data[resume:]
+    ends = head[:cut] + tail[resume - start :]
     outline = outline_log(ends, path, vocabulary)
     below = outline.entries[len(above) :]
     apart = len(below) >= FEW and below[0].line == last.line
@@ -103,7 +125,7 @@ def _ends(data: bytes, size: int, path: str, vocabulary: Vocabulary) -> LogText 
     same = [(e.number, e.line) for e in above] == [
         (e.number, e.line) for e in outline.entries[: len(above)]
     ]
-    log = LogText(ends, outline, data, cut, resume)
+    log = LogText(ends, outline, whole, cut, resume)
     return _with_highest(log, shape, vocabulary) if same else None
 
 
@@ -128,24 +150,47 @@ def _shape(entry: EntrySource) -> _Shape | None:
 
 def _with_highest(log: LogText, shape: _Shape, vocabulary: Vocabulary) -> LogText | None:
     """The log with the highest number in its middle; none when that is doubtful."""
-    assert log.whole is not None
-    pattern = re.compile(rb"\n(#{1,%d} [^\r\n]*)" % shape.level)
-    headings = pattern.findall(log.whole, log.cut - 1, log.resume - 1)
-    size, highest, best = len(shape.lead), 0, b""
+    size, highest, best = len(shape.lead), 0, (b"", 0)
     others: list[bytes] = []
-    for heading in headings:
-        number = _NUMBER.match(heading, size) if heading.startswith(shape.lead) else None
-        if number is None:
-            others.append(heading)
-        elif int(number[0]) > highest:
-            highest, best = int(number[0]), heading
-    if len(others) > MOST_OTHERS or any(_may_matter(heading, vocabulary) for heading in others):
+    for start, headings in _headings(log, shape.level):
+        for heading in headings:
+            number = _NUMBER.match(heading, size) if heading.startswith(shape.lead) else None
+            if number is None:
+                others.append(heading)
+            elif int(number[0]) > highest:
+                highest, best = int(number[0]), (heading, start)
+        if len(others) > MOST_OTHERS:
+            return None
+    if any(_may_matter(heading, vocabulary) for heading in others):
         return None
     known = [s.value for n in log.numbers if (s := number_shape(n)) and s.prefix == shape.prefix]
     if highest <= max(known, default=0):
         return log
-    confirmed = _confirmed(log, best, shape, vocabulary)
+    confirmed = _confirmed(log, *best, shape, vocabulary)
     return log._replace(highest=confirmed) if confirmed else None
+
+
+def _headings(log: LogText, level: int) -> Iterator[tuple[int, list[bytes]]]:
+    """The headings of the middle, as large as ``level`` or larger, and from where on they stand.
+
+    What begins a line and has the form of a heading is one here, also in code.
+    """
+    assert log.whole is not None
+    pattern = re.compile(rb"\n(#{1,%d} [^\r\n]*)" % level)
+    start = log.cut - 1
+    rest = b""
+    for chunk in chunks(log.whole, start, log.resume):
+        data = rest + chunk
+        end = data.rfind(b"\n")
+        if end < 0:
+            # A line longer than a chunk: its first bytes tell whether it is a heading.
+            start += len(chunk)
+            rest = data[:LONGEST]
+            continue
+        yield start - len(rest), pattern.findall(data, 0, end)
+        start += len(chunk)
+        rest = data[end:]
+    yield start - len(rest), pattern.findall(rest)
 
 
 def _may_matter(heading: bytes, vocabulary: Vocabulary) -> bool:
@@ -157,18 +202,24 @@ def _may_matter(heading: bytes, vocabulary: Vocabulary) -> bool:
     return parse_heading(text, vocabulary).number is not None
 
 
-def _confirmed(log: LogText, heading: bytes, shape: _Shape, vocabulary: Vocabulary) -> str | None:
-    """The number of a heading in the middle when it is that of an entry."""
+def _confirmed(
+    log: LogText, heading: bytes, start: int, shape: _Shape, vocabulary: Vocabulary
+) -> str | None:
+    """The number of a heading in the middle, behind ``start``, when it is that of an entry."""
     assert log.whole is not None
     mark = b"\n" + shape.mark.encode()
-    place = log.whole.find(b"\n" + heading, log.cut - 1)
-    start, end = place, place + 1
+    first = max(log.cut - 1, start - ENDS[-1])
+    data = log.whole.read(first, start + CHUNK + ENDS[-1])
+    place = data.find(b"\n" + heading, start - first)
+    if place < 0:
+        return None
+    above, below = place, place + 1
     for _ in range(FEW):
-        start = log.whole.rfind(mark, 0, start) if start > 0 else start
-        end = log.whole.find(mark, end + 1)
-        if end < 0:
+        above = data.rfind(mark, 0, above) if above > 0 else above
+        below = data.find(mark, below + 1)
+        if below < 0:
             return None
-    text = log.whole[max(start, 0) : end]
-    line = text[: place - max(start, 0)].count(b"\n") + 2
-    entries = outline_log(text, "", vocabulary).entries
+    above = max(above, 0)
+    line = data.count(b"\n", above, place) + 2
+    entries = outline_log(data[above:below], "", vocabulary).entries
     return next((entry.number for entry in entries if entry.line == line), None)

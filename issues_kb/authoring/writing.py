@@ -8,20 +8,21 @@ import os
 import re
 import stat
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 from issues_kb.authoring.edit import Spliced
+from issues_kb.authoring.logbytes import FileBytes, LogBytes, ShorterError
 from issues_kb.errors import LogError
 
-__all__ = ["create_file", "read_file", "update_file"]
+__all__ = ["create_file", "read_file", "splice_file", "update_file"]
 
 LOCK_SECONDS = 30.0
 _PAUSE = 0.02
 _TRIES = 5
+_NAMES = 100
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS)
 
 
@@ -33,7 +34,7 @@ def read_file(file: Path, path: str) -> bytes:
         raise _failure(error, path) from error
 
 
-def update_file(file: Path, change: Callable[[bytes], bytes | Spliced], path: str) -> None:
+def update_file(file: Path, change: Callable[[bytes], bytes], path: str) -> None:
     """Replace the content of ``file`` by what ``change`` makes of it.
 
     Other writers wait. A link stays and what it points to is written; the mode is kept.
@@ -41,6 +42,21 @@ def update_file(file: Path, change: Callable[[bytes], bytes | Spliced], path: st
     written when the bytes are the same. Raises LogError, with the file as it was, and
     whatever ``change`` raises.
     """
+
+    def changed(content: LogBytes) -> bytes | None:
+        data = content.read(0, content.size)
+        after = change(data)
+        return None if after == data else after
+
+    _update(file, changed, path)
+
+
+def splice_file(file: Path, change: Callable[[LogBytes], Spliced], path: str) -> None:
+    """As ``update_file``, by one edit and without a need to read all of the file."""
+    _update(file, change, path)
+
+
+def _update(file: Path, change: Callable[[LogBytes], bytes | Spliced | None], path: str) -> None:
     target = Path(os.path.realpath(file))
     try:
         with _locked(target, path):
@@ -48,12 +64,15 @@ def update_file(file: Path, change: Callable[[bytes], bytes | Spliced], path: st
             for _ in range(_TRIES):
                 if not os.access(target, os.W_OK):
                     raise LogError("is read-only", subject=path)
-                before = target.stat()
-                data = target.read_bytes()
-                changed = change(data)
-                if changed == data:
-                    return
-                if _replace(target, changed, before):
+                try:
+                    with open(target, "rb") as stream:
+                        before = os.fstat(stream.fileno())
+                        changed = change(FileBytes(stream))
+                        name = None if changed is None else _write_temporary(target, changed)
+                except ShorterError:
+                    continue
+                # Not every system replaces a file that is open.
+                if name is None or _replace(name, target, before):
                     return
     except OSError as error:
         raise _failure(error, path) from error
@@ -106,9 +125,8 @@ def _sweep(target: Path) -> None:
                 os.unlink(target.with_name(name))
 
 
-def _replace(target: Path, data: bytes | Spliced, before: os.stat_result) -> bool:
-    """Put ``data`` in place unless the file is no longer what ``before`` says."""
-    name = _write_temporary(target, data)
+def _replace(name: str, target: Path, before: os.stat_result) -> bool:
+    """Put the file ``name`` in place of ``target`` unless that is not what it was before."""
     try:
         os.chmod(name, stat.S_IMODE(before.st_mode))
         with contextlib.suppress(OSError, AttributeError):
@@ -132,17 +150,32 @@ def _state(status: os.stat_result) -> tuple[int, int, int]:
 
 def _write_temporary(target: Path, data: bytes | Spliced) -> str:
     """A file beside ``target`` that holds ``data`` and is on the disk."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
+    handle, name = _make_temporary(target)
     try:
         with os.fdopen(handle, "wb") as stream:
-            for piece in (data,) if isinstance(data, bytes) else data.pieces():
-                stream.write(piece)
+            if isinstance(data, Spliced):
+                data.write_to(stream)
+            else:
+                stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
     except BaseException:
         os.unlink(name)
         raise
     return name
+
+
+def _make_temporary(target: Path) -> tuple[int, str]:
+    """An open file with a name of its own, which nobody else may read yet.
+
+    What the module tempfile does, which is slow to import.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    for _ in range(_NAMES):
+        name = f"{target.parent}{os.sep}.{target.name}.{os.urandom(4).hex()}.tmp"
+        with contextlib.suppress(FileExistsError):
+            return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0), 0o600), name
+    raise FileExistsError(errno.EEXIST, "no free name for a temporary file")
 
 
 def _sync_folder(folder: Path) -> None:

@@ -47,9 +47,10 @@ def document(**values: object) -> None:
     emit_json({"schema_version": SCHEMA_VERSION, **values})
 
 
-def place_line(path: str, line: int, key: str, text: str) -> str:
+def place_line(path: str, line: int | None, key: str, text: str) -> str:
     """``path:line: key title``: what editors jump to."""
-    return f"{clean(path)}:{line}: {one_line(key)} {one_line(text)}".rstrip()
+    place = clean(path) if line is None else f"{clean(path)}:{line}"
+    return f"{place}: {one_line(key)} {one_line(text)}".rstrip()
 
 
 def state_words(issue: IssueSummary) -> str:

@@ -74,12 +74,12 @@ def similar_issues(project: Project, log: LogFile, words: str) -> tuple[SimilarI
     ``log`` is where the text will go. Small logs are read again when they changed; of large
     ones the index as it is will do.
     """
-    from issues_kb.store import Index
-
     try:
         _bring_up_to_date(project, log)
         if not project.database.exists():
             return ()
+        from issues_kb.store import Index
+
         with Index.open(project.database) as index:
             found = index.similar_to(words[:_LONGEST], limit=_LOOKED_AT)
     except (IssuesKbError, OSError):

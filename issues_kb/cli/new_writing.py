@@ -72,13 +72,13 @@ class Writer(NamedTuple):
         vocabulary = load_vocabulary(config.vocabulary, config.source)
         manner = Manner(template_folders(self.project.templates), vocabulary)
         trial = self.dry_run if dry_run is None else dry_run
-        return new_issue(self.log, draft, manner, create=self.create, dry_run=trial)
+        return new_issue(self.log, draft, manner, create=self.create, dry_run=trial, brief=True)
 
     def _show(self, done: NewIssue) -> None:
         if not self.dry_run:
             if done.created_log:
                 self.project.note(f"{done.path} is a new log")
-            emit(place_line(done.path, done.issue.line, done.issue.key, done.issue.title))
+            emit(place_line(done.path, done.issue.line or None, done.issue.key, done.issue.title))
             return
         from issues_kb.cli.diffs import show_diff
 

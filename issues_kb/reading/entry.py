@@ -30,8 +30,6 @@ from issues_kb.reading.folding import fold_name, plain_text
 from issues_kb.reading.headings import HeadingParts, parse_heading
 from issues_kb.reading.items import find_items, to_learning, to_measure, topics_of_advice
 from issues_kb.reading.nodes import EntryWalk, FoundField, Node, Place
-from issues_kb.reading.references import find_references
-from issues_kb.reading.signatures import find_errors
 from issues_kb.reading.values import Value, is_nothing, is_placeholder, read_severity, read_status
 from issues_kb.reading.vocabulary import Vocabulary, default_vocabulary
 from issues_kb.reading.walking import walk_entry
@@ -89,8 +87,11 @@ class EntryReading:
 
 
 class _Reader:
-    def __init__(self, source: EntrySource, path: str, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, source: EntrySource, path: str, vocabulary: Vocabulary, *, errors: bool
+    ) -> None:
         self.source = source
+        self.errors = errors
         self.path = path
         self.vocabulary = vocabulary
         self.lines = source.text.split("\n")
@@ -117,7 +118,7 @@ class _Reader:
         status = self._status(walk, parts)
         severity = self._severity(walk, parts)
         sections = self._sections(walk, body)
-        told = [Block(BlockType.PARAGRAPH, 1, 1, source.title), *_text_blocks(body)]
+        errors, references = self._mentioned(body, text) if self.errors else ((), ())
         learnings, measures, files = self._items(walk)
         issue = Issue(
             key=source.key,
@@ -136,12 +137,24 @@ class _Reader:
             learnings=learnings,
             measures=measures,
             files=files,
-            errors=tuple(self._moved(find_errors(told, text, self.vocabulary))),
-            references=tuple(
-                self._moved(find_references(told, text, source.number, self.vocabulary))
-            ),
+            errors=errors,
+            references=references,
         )
         return EntryReading(issue, tuple(self.diagnostics))
+
+    def _mentioned(
+        self, body: Sequence[Block], text: str
+    ) -> tuple[tuple[ErrorSignature, ...], tuple[Reference, ...]]:
+        """The errors that the entry names, and the other issues."""
+        from issues_kb.reading.references import find_references
+        from issues_kb.reading.signatures import find_errors
+
+        title, number = self.source.title, self.source.number
+        told = [Block(BlockType.PARAGRAPH, 1, 1, title), *_text_blocks(body)]
+        errors = self._moved(find_errors(told, text, self.vocabulary))
+        return tuple(errors), tuple(
+            self._moved(find_references(told, text, number, self.vocabulary))
+        )
 
     def _moved(self, values: Iterable[Lined]) -> list[Lined]:
         return [replace(value, line=value.line + self.shift) for value in values]
@@ -374,7 +387,10 @@ def _trimmed(lines: Sequence[str]) -> str:
 
 
 def read_entry(
-    source: EntrySource, path: str, vocabulary: Vocabulary | None = None
+    source: EntrySource, path: str, vocabulary: Vocabulary | None = None, *, errors: bool = True
 ) -> EntryReading:
-    """Read one entry. What it says never raises; what is odd becomes a diagnostic."""
-    return _Reader(source, path, vocabulary or default_vocabulary()).read()
+    """Read one entry. What it says never raises; what is odd becomes a diagnostic.
+
+    Without ``errors`` none are looked for, nor references: they cost as much as all the rest.
+    """
+    return _Reader(source, path, vocabulary or default_vocabulary(), errors=errors).read()

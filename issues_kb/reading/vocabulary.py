@@ -5,8 +5,6 @@ Words are data: this module only names the tables and merges in what a project a
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -65,6 +63,9 @@ class Vocabulary:
     @cached_property
     def fingerprint(self) -> str:
         """Changes when the same log might be read differently."""
+        import hashlib
+        import json
+
         text = json.dumps(self._tables, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(f"{READER_VERSION}\n{text}".encode()).hexdigest()[:16]
 

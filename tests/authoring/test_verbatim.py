@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from issues_kb.authoring import Draft, Manner, add_entry, windows
+from issues_kb.authoring.logbytes import HeldBytes
 from issues_kb.authoring.verbatim import EntryText, add_text
 from issues_kb.errors import IssuesKbError, UsageError
 from issues_kb.model import Severity, Status
@@ -140,7 +141,7 @@ def test_only_the_ends_of_a_large_log_are_looked_at(monkeypatch: pytest.MonkeyPa
     slow = [added(data, ENTRY.replace("009", number)) for number in ("090", "089")]
     monkeypatch.setattr(windows, "LARGE", 1000)
     monkeypatch.setattr(windows, "ENDS", (8000,))
-    assert windows.ends_of(data, "LOG.md", default_vocabulary()) is not None
+    assert windows.ends_of(HeldBytes(data), "LOG.md", default_vocabulary()) is not None
     assert [added(data, ENTRY.replace("009", number)) for number in ("090", "089")] == slow
     assert slow[0] == slow[1]
     issue = add_text(data, "LOG.md", EntryText(ENTRY.replace("009", "090")), MANNER).issue

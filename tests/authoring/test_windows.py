@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from issues_kb.authoring import Draft, Manner, add_entry, windows
+from issues_kb.authoring.logbytes import HeldBytes
 from issues_kb.authoring.windows import ends_of
 from issues_kb.reading import read_log
 from issues_kb.reading.vocabulary import default_vocabulary
@@ -37,7 +38,7 @@ def test_the_outcome_is_that_of_the_whole_log(
     numbers: list[int], newline: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = numbered(*numbers).replace("\n", newline).encode()
-    assert ends_of(log, "LOG.md", WORDS) is not None
+    assert ends_of(HeldBytes(log), "LOG.md", WORDS) is not None
     added = add_entry(log, "LOG.md", DRAFT, MANNER)
     monkeypatch.setattr(windows, "LARGE", 10**9)
     whole = add_entry(log, "LOG.md", DRAFT, MANNER)
@@ -56,7 +57,7 @@ def test_the_outcome_is_that_of_the_whole_log(
 )
 def test_a_doubtful_middle_makes_the_log_be_read_whole(middle: str) -> None:
     log = f"{numbered(*range(1, 20))}{middle}{numbered(*range(20, 40))}"
-    assert ends_of(log.encode(), "LOG.md", WORDS) is None
+    assert ends_of(HeldBytes(log.encode()), "LOG.md", WORDS) is None
 
 
 def test_what_is_doubtful_at_the_ends_does_too() -> None:
@@ -66,7 +67,7 @@ def test_what_is_doubtful_at_the_ends_does_too() -> None:
         numbered(*range(1, 40)) + "\n```\nnever closed\n",
         numbered(*range(1, 40)).replace("\n", "\r"),
     ):
-        ends = ends_of(log.encode(), "LOG.md", WORDS)
+        ends = ends_of(HeldBytes(log.encode()), "LOG.md", WORDS)
         assert ends is None or len(ends.data) < len(log)
     open_fence = numbered(*range(1, 40)) + "\n```\nnever closed\n"
-    assert ends_of(open_fence.encode(), "LOG.md", WORDS) is None
+    assert ends_of(HeldBytes(open_fence.encode()), "LOG.md", WORDS) is None

@@ -189,7 +189,7 @@ def test_a_folder_that_cannot_be_written(
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    monkeypatch.setattr("issues_kb.authoring.writing._make_temporary", refuse)
     done = call("init", directory=empty)
     assert (done.code, done.out) == (3, "")
     assert done.problems == [

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from issues_kb.markdown.blocks import Block, BlockType, walk
-from issues_kb.markdown.parsing import parse_blocks, parse_lines
+from issues_kb.markdown.parsing import MAX_MISSING_CELLS, parse_blocks, parse_lines
 from tests.reading.logs import ATOMS
 
 MORE = [
@@ -112,6 +112,18 @@ def test_the_seed_equals_markdown_it(seed_bytes: bytes) -> None:
 def test_any_text_has_blocks(text: str) -> None:
     count = len(text.split("\n"))
     assert all(1 <= block.line <= block.end_line <= count for block in walk(parse_blocks(text)))
+
+
+def test_a_table_ends_where_its_rows_lack_too_many_cells() -> None:
+    # Otherwise 20 KB make millions of cells.
+    wide = "|a" * 300 + "|\n" + "|-" * 300 + "|\n"
+    for prefix in ("", "> ", "- "):
+        rows = wide + "|b\n" * 240 + "text | c\n\nafter"
+        text = prefix + rows.replace("\n", "\n  " if prefix == "- " else f"\n{prefix}")
+        assert ours(parse_blocks(text)) == theirs(text)
+    table, paragraph, _ = parse_blocks(wide + "|b\n" * 240 + "text | c\n\nafter")
+    assert len(table.children) == 1 + MAX_MISSING_CELLS // 299
+    assert paragraph.text.endswith("|b\ntext | c")
 
 
 def test_code_keeps_its_own_indentation_and_tabs() -> None:

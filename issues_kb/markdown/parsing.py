@@ -11,7 +11,10 @@ from collections.abc import Sequence
 from issues_kb.markdown.blocks import Block, BlockType
 from issues_kb.markdown.containers import ATX, ATX_CLOSE, MAX_CONTAINERS, QUOTE, ContainerScanner
 
-__all__ = ["parse_blocks", "parse_lines"]
+__all__ = ["MAX_MISSING_CELLS", "parse_blocks", "parse_lines"]
+
+MAX_MISSING_CELLS = 0x10000
+"""How many cells the rows of a table may lack; a row more is no row, as markdown-it-py has it."""
 
 _DELIMITERS = re.compile(r"[|:-][|: -]+$")
 _DELIMITER = re.compile(r":?-+:?$")
@@ -71,6 +74,8 @@ class _Builder(ContainerScanner):
         self.indent = 0
         self.columns = 0
         """How many columns the open table has; 0 outside of tables."""
+        self.missing = 0
+        """How many cells the rows of the open table lack."""
         self.rows: list[Block] = []
         self.code_open = False
         self.adjoined = False
@@ -230,8 +235,12 @@ class _Builder(ContainerScanner):
         if lazy:
             self.adjoined = True
         if self.columns:
-            self._row(number, text, header=False)
-            return
+            cells = _cells(text)
+            self.missing += self.columns - len(cells)
+            if self.missing <= MAX_MISSING_CELLS:
+                self._row(number, cells, header=False)
+                return
+            self.on_paragraph_end()
         if self.leaf and not lazy and self._begins_table(number, text):
             return
         if not self.leaf:
@@ -248,7 +257,7 @@ class _Builder(ContainerScanner):
             last = self.rows[-1].end_line if len(self.rows) > 1 else self.leaf_end
             children = tuple(self.rows)
             self._add(Block(BlockType.TABLE, self.rows[0].line, last, children=children))
-            self.columns, self.rows = 0, []
+            self.columns, self.missing, self.rows = 0, 0, []
             self.leaf = []
         elif self.leaf:
             self._end_text()
@@ -288,20 +297,19 @@ class _Builder(ContainerScanner):
         if len(inner) != len(header) or not all(map(_DELIMITER.match, inner)):
             return False
         self.adjoined = True
-        title = self.leaf.pop()
+        self.leaf.pop()
         line = self.leaf_end
         if self.leaf:
             text = "\n".join(self.leaf)
             self._add(Block(BlockType.PARAGRAPH, self.leaf_line, line - 1, text))
         self.leaf = []
         self.columns = len(header)
-        self._row(line, title, header=True)
+        self._row(line, header, header=True)
         self.leaf_end = number
         return True
 
-    def _row(self, number: int, text: str, *, header: bool) -> None:
-        cells = _cells(text)[: self.columns]
-        cells += [""] * (self.columns - len(cells))
+    def _row(self, number: int, cells: Sequence[str], *, header: bool) -> None:
+        cells = [*cells[: self.columns], *[""] * (self.columns - len(cells))]
         children = tuple(Block(BlockType.CELL, number, number, cell) for cell in cells)
         self.rows.append(Block(BlockType.ROW, number, number, header=header, children=children))
 

@@ -1,8 +1,8 @@
 """What adding an issue costs: python benchmarks/writing.py [--rounds N] [--program PATH].
 
 Give the program of an environment in which the wheel is installed with compiled byte code. A bare
-copy of the log onto the disk is taken off each time, since a log is replaced whole. Prints one line a goal: the
-measured ratio and the bound that it must keep.
+copy of the log onto the disk is taken off each time, since a log is replaced whole. Prints one
+line a goal: the measured ratio and the bound that it must keep.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ PACKAGE = "issues_kb"
 # Each room and the rooms it may import, in an order in which every row imports only rows above it.
 ROOMS: dict[str, set[str]] = {
     "errors": set(),
+    "patterns": set(),
     "diagnostics": set(),
     "model": {"diagnostics"},
     "contract": {"diagnostics", "model"},
@@ -29,12 +30,20 @@ ROOMS: dict[str, set[str]] = {
     "git": {"errors"},
     "discovery": {"config", "errors", "git", "model"},
     "templating": {"errors"},
-    "markdown": set(),
-    "reading": {"diagnostics", "errors", "markdown", "model"},
+    "markdown": {"patterns"},
+    "reading": {"diagnostics", "errors", "markdown", "model", "patterns"},
     "query": {"errors", "model"},
     "store": {"contract", "diagnostics", "discovery", "errors", "model", "query", "reading"},
     "knowledge": {"config", "discovery", "errors", "model", "query", "reading", "store"},
-    "authoring": {"diagnostics", "errors", "markdown", "model", "reading", "templating"},
+    "authoring": {
+        "diagnostics",
+        "errors",
+        "markdown",
+        "model",
+        "patterns",
+        "reading",
+        "templating",
+    },
     "check": {"authoring", "diagnostics", "errors", "git", "markdown", "model", "reading"},
     "site": {
         "contract",

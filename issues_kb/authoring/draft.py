@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from issues_kb.errors import UsageError
 from issues_kb.model import MeasureState, Rule, Severity, Status
+from issues_kb.patterns import pattern
 
 __all__ = [
     "TEXTS",
@@ -42,8 +42,8 @@ TEXTS = (
 """The names of the texts of a draft that are sections of an entry."""
 
 # C0 but tab and line feed, DEL and C1: nothing that a log needs, and a terminal may obey them.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_LONE = re.compile(r"[\ud800-\udfff]")
+_CONTROL = pattern(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_LONE = pattern(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 
+from issues_kb.patterns import pattern
 from issues_kb.reading.splitting import Scan, scan_lines
 
 __all__ = ["guard", "guard_item", "guard_title", "leaves_open"]
 
-_HTML_START = re.compile(r"^( {0,3})<(?=[!?]|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
-_MARKER = re.compile(r"^(\s*)(?:([-+*#>|=~`])|(\d{1,9})([.)]))")
-_LABEL = re.compile(
+_HTML_START = pattern(r"^( {0,3})<(?=[!?]|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
+_MARKER = pattern(r"^(\s*)(?:([-+*#>|=~`])|(\d{1,9})([.)]))")
+_LABEL = pattern(
     r"^(?P<lead>[\s>]*(?:(?:[-+*]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?)?)"
     r"(?P<marks>[*_~|\[]*)(?P<name>[^\n:：]{0,60})(?P<colon>[:：])"
 )
-_ROW = re.compile(r"^\s*\|")
-_CLOSING_HASHES = re.compile(r"(#+)\s*$")
+_ROW = pattern(r"^\s*\|")
+_CLOSING_HASHES = pattern(r"(#+)\s*$")
 
 
 def guard(text: str, *, strict: bool = False) -> str:

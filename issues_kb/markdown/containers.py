@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from issues_kb.patterns import pattern
+
 __all__ = [
     "ATX",
     "ATX_CLOSE",
@@ -25,13 +27,13 @@ MAX_CONTAINERS = 100
 QUOTE = -1
 """Among the open containers, a block quote; other numbers are the indentation of an item."""
 
-ATX_CLOSE = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
+ATX_CLOSE = pattern(r"(?:^|[ \t]+)#+[ \t]*$")
 
-ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)(.*)")
-FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
-_RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
-_SETEXT = re.compile(r"(=+|-+)[ \t]*$")
-_ITEM = re.compile(r"(?:([-+*])|([0-9]{1,9})([.)]))(?=[ \t]|$)")
+ATX = pattern(r"(#{1,6})(?:[ \t]+|$)(.*)")
+FENCE = pattern(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
+_RULE = pattern(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
+_SETEXT = pattern(r"(=+|-+)[ \t]*$")
+_ITEM = pattern(r"(?:([-+*])|([0-9]{1,9})([.)]))(?=[ \t]|$)")
 _HTML_ENDS = (
     (
         re.compile(r"<(?:script|pre|style|textarea)(?=\s|>|$)", re.I),
@@ -48,13 +50,13 @@ _HTML_BLOCK_NAMES = (
     "hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|"
     "search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul"
 )
-_HTML_BLOCK = re.compile(rf"</?(?:{_HTML_BLOCK_NAMES})(?=\s|/?>|$)", re.I)
+_HTML_BLOCK = pattern(rf"</?(?:{_HTML_BLOCK_NAMES})(?=\s|/?>|$)", re.I)
 _ATTRIBUTE = r"\s+[a-zA-Z_:][a-zA-Z0-9:._-]*(?:\s*=\s*(?:[^\"'=<>`\x00-\x20]+|'[^']*'|\"[^\"]*\"))?"
-_HTML_TAG = re.compile(
+_HTML_TAG = pattern(
     rf"(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*\s*/?>|</[A-Za-z][A-Za-z0-9-]*\s*>)\s*$"
 )
-_PREFIX = re.compile(r"(?:[ \t>]|[-+*](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))*")
-_PLAIN = re.compile(r"[^\s#>\-+*0-9`~<=_|:]")
+_PREFIX = pattern(r"(?:[ \t>]|[-+*](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))*")
+_PLAIN = pattern(r"[^\s#>\-+*0-9`~<=_|:]")
 """What no block but a paragraph begins with, nor a row of a table."""
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from string import ascii_letters
 from types import MappingProxyType
 
+from issues_kb.patterns import pattern
 from issues_kb.reading.folding import fold_name, is_wide, plain_text
 from issues_kb.reading.headings import HeadingParts, parse_heading
 from issues_kb.reading.ids import SURE_KINDS, IdKind
@@ -51,18 +51,18 @@ SURE, LIKELY, DOUBTFUL, NO_ID = 3, 2, 1, 0
 
 """How sure an id is."""
 
-_WORD = re.compile(r"[^\W\d_]+")
-_LABELLED = re.compile(
+_WORD = pattern(r"[^\W\d_]+")
+_LABELLED = pattern(
     r"^\s{0,3}(?:[>|]\s*)?(?:[-*+]\s+)?(?:\[[ xX]\]\s+)?(?=\S{0,3}[*_]{1,3}\S|[^\W\d_])(.*)$"
 )
-_FENCE = re.compile(r"^\s*(?:[-*+>]\s+)?(`{3,}|~{3,})")
-_TABLE_ROW = re.compile(r"^\s*\|\s*([^|]+?)\s*\|\s*([^|]+?)\s*\|\s*$")
-_CODE = re.compile(r"`*\d{3}\b")
+_FENCE = pattern(r"^\s*(?:[-*+>]\s+)?(`{3,}|~{3,})")
+_TABLE_ROW = pattern(r"^\s*\|\s*([^|]+?)\s*\|\s*([^|]+?)\s*\|\s*$")
+_CODE = pattern(r"`*\d{3}\b")
 """A value such as ``404 Not Found`` is the answer of a server, not the status of an issue."""
 
 _LETTERS = frozenset(ascii_letters)
-_NO_PROSE = re.compile(r"\s*(?:[-*+]\s|\d{1,9}[.)]\s|[|`~<>]|-{3,}|_{3,})")
-_PLACEHOLDER = re.compile(r"YYYY|\[[^\[\]]{2,}\]$|<[^<>]{2,}>$|\{[^{}]{2,}\}$")
+_NO_PROSE = pattern(r"\s*(?:[-*+]\s|\d{1,9}[.)]\s|[|`~<>]|-{3,}|_{3,})")
+_PLACEHOLDER = pattern(r"YYYY|\[[^\[\]]{2,}\]$|<[^<>]{2,}>$|\{[^{}]{2,}\}$")
 
 
 _NO_PARTS = HeadingParts()

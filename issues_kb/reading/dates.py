@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from issues_kb.patterns import pattern
 from issues_kb.reading.folding import fold
 from issues_kb.reading.vocabulary import Vocabulary
 
@@ -18,14 +19,14 @@ _TIME = (
     r"(?:z\b|utc\b|gmt\b|[a-z]{3,4}\b(?=\s*(?:$|[\])|—–-]))|[+-]\d{2}:?\d{2})?)?"
 )
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
-_DIGIT = re.compile(r"\d")
-_SOME_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d")
+_DIGIT = pattern(r"\d")
+_SOME_YEAR = pattern(r"(?<!\d)(?:19|20)\d\d")
 """What every date holds, and hardly any other text: the quick way to tell them apart."""
 
-_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_ISO = pattern(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 """A date alone, as most fields hold it: no other form could say more of the text."""
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = pattern(
     r"y{4}|aaaa|jjjj|гггг|\bmm\b.*\bdd\b|\bdd\b.*\bmm\b|^\W*(?:date|日期|fecha)\W*$", re.I
 )
 
@@ -109,16 +110,16 @@ def _ym(match: re.Match[str]) -> str | None:
 _Reading = tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]]
 
 _NUMBERS: tuple[_Reading, ...] = (
-    (re.compile(_YEAR + r"-(\d{1,2})-(\d{1,2})(?!\d)" + _TIME), _ymd),
-    (re.compile(_YEAR + r"/(\d{1,2})/(\d{1,2})(?!\d)" + _TIME), _ymd),
-    (re.compile(_YEAR + r"\.\s?(\d{1,2})\.\s?(\d{1,2})(?!\d)\.?" + _TIME), _ymd),
-    (re.compile(_YEAR + r"\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]?" + _TIME), _ymd),
-    (re.compile(_YEAR + r"(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"), _ymd),
-    (re.compile(_YEAR + r"\s*[年년]\s*(\d{1,2})\s*[月월](?!\s*\d)"), _ym),
-    (re.compile(_YEAR + r"-(0[1-9]|1[0-2])(?![\d-])"), _ym),
-    (re.compile(r"(?<!\d)(\d{1,2})([/.\-])(\d{1,2})\2(\d{4})(?!\d)" + _TIME), _numeric),
+    (pattern(_YEAR + r"-(\d{1,2})-(\d{1,2})(?!\d)" + _TIME), _ymd),
+    (pattern(_YEAR + r"/(\d{1,2})/(\d{1,2})(?!\d)" + _TIME), _ymd),
+    (pattern(_YEAR + r"\.\s?(\d{1,2})\.\s?(\d{1,2})(?!\d)\.?" + _TIME), _ymd),
+    (pattern(_YEAR + r"\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]?" + _TIME), _ymd),
+    (pattern(_YEAR + r"(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"), _ymd),
+    (pattern(_YEAR + r"\s*[年년]\s*(\d{1,2})\s*[月월](?!\s*\d)"), _ym),
+    (pattern(_YEAR + r"-(0[1-9]|1[0-2])(?![\d-])"), _ym),
+    (pattern(r"(?<!\d)(\d{1,2})([/.\-])(\d{1,2})\2(\d{4})(?!\d)" + _TIME), _numeric),
     (
-        re.compile(r"(?<!\d)(\d{1,2})\s*tháng\s*(\d{1,2}),?\s*(?:năm\s*)?(\d{4})(?!\d)"),
+        pattern(r"(?<!\d)(\d{1,2})\s*tháng\s*(\d{1,2}),?\s*(?:năm\s*)?(\d{4})(?!\d)"),
         lambda m: _day(int(m[3]), int(m[2]), int(m[1])),
     ),
 )
@@ -134,26 +135,24 @@ def _named(vocabulary: Vocabulary) -> tuple[re.Pattern[str], tuple[_Reading, ...
     day = rf"(?<!\d)(\d{{1,2}}){nth}"
     until = rf"(?:\s*-\s*(?:(?:{names})\.?\s+)?\d{{1,2}}(?:st|nd|rd|th)?)?"
     year = r"(\d{4})(?!\d)"
-    return re.compile(names), (
+    return pattern(names), (
         (
-            re.compile(day + of + rf"({names})\.?" + of + year + _TIME),
+            pattern(day + of + rf"({names})\.?" + of + year + _TIME),
             lambda m: _day(int(m[3]), numbers[m[2]], int(m[1])),
         ),
         (
-            re.compile(
-                rf"{day}(?:{of}({names})\.?)?\s*-\s*\d{{1,2}}{nth}{of}({names})\.?{of}{year}"
-            ),
+            pattern(rf"{day}(?:{of}({names})\.?)?\s*-\s*\d{{1,2}}{nth}{of}({names})\.?{of}{year}"),
             lambda m: _day(int(m[4]), numbers[m[2] or m[3]], int(m[1])),
         ),
         (
-            re.compile(
+            pattern(
                 rf"(?<![^\W\d_])({names})(?:\.?\s+|-)(\d{{1,2}})(?:st|nd|rd|th)?{until}"
                 rf"(?:,?\s+|-){year}{_TIME}"
             ),
             lambda m: _day(int(m[3]), numbers[m[1]], int(m[2])),
         ),
         (
-            re.compile(rf"(?<![^\W\d_])({names})\.?,?{of}{year}"),
+            pattern(rf"(?<![^\W\d_])({names})\.?,?{of}{year}"),
             lambda m: _month(int(m[2]), numbers[m[1]]),
         ),
     )

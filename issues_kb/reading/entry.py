@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -23,6 +22,7 @@ from issues_kb.model import (
     Severity,
     Status,
 )
+from issues_kb.patterns import pattern
 from issues_kb.reading.dates import find_date, has_placeholder_date
 from issues_kb.reading.entry_blocks import entry_blocks
 from issues_kb.reading.files import find_files
@@ -41,14 +41,14 @@ MAX_ENTRY = 400_000
 
 Lined = TypeVar("Lined", ErrorSignature, Reference)
 
-_RULE_LINE = re.compile(r"^\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
-_DATE_LIKE = re.compile(
+_RULE_LINE = pattern(r"^\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
+_DATE_LIKE = pattern(
     r"(?<!\d)(?:\d{1,4}(?P<sign>[-/. ])\d{1,2}(?P=sign)\d{1,4}|(?:19|20)\d\d|\d{1,2}/\d{1,2})(?!\d)"
 )
 """What looks like a date. ``Found in ticket 8`` tells when in other words, which is no slip."""
-_CHANGED = re.compile(r"→|➜|⇒|->|=>|~~")
-_LEVEL = re.compile(r"^\W{0,3}(\w+)\s*(?:$|[-–—:：(（.,])")
-_ITEM_MARKER = re.compile(r"^(\s*)(?:[-+*]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?")
+_CHANGED = pattern(r"→|➜|⇒|->|=>|~~")
+_LEVEL = pattern(r"^\W{0,3}(\w+)\s*(?:$|[-–—:：(（.,])")
+_ITEM_MARKER = pattern(r"^(\s*)(?:[-+*]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,33 +7,34 @@ from collections.abc import Iterator, Sequence
 
 from issues_kb.markdown.blocks import Block, BlockType
 from issues_kb.model import FileChange
+from issues_kb.patterns import pattern
 from issues_kb.reading.folding import plain_text
 from issues_kb.reading.vocabulary import FileWords, Vocabulary
 
 __all__ = ["begins_with_path", "find_files", "paths_in"]
 
-_CODE_SPAN = re.compile(r"(`+)(.+?)\1")
-_LINK = re.compile(r"\[([^\[\]]*)\]\(<?([^()\s<>]+)>?[^()]*\)")
-_URL = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://\S+|\bwww\.\S+", re.I)
-_TAIL = re.compile(r"(?:[:#]L?\d+(?:\s*[-–:,]\s*L?\d+)*|#[\w.-]+|::[\w.:()\[\]]+|\([^()]*\))$")
-_TOKEN = re.compile(r"(?<![\w@])[~./\\@]*[\w(\[{*][\w./\\@*()\[\]{}~+$:#%-]*")
-_EXTENSION = re.compile(r"[^./\\]\.([A-Za-z][A-Za-z0-9]{0,9})$|(?:^|[/\\])\.[A-Za-z][\w.-]*$")
-_WINDOWS = re.compile(r"^[A-Za-z]:[\\/]")
-_VERSION = re.compile(r"^v?\d+(?:\.\d+)+\w*$")
-_NOTE = re.compile(r"^\s*(?:->|→|[:：—–#|-]|\()\s*")
-_LEADING_PATH = re.compile(r"^\s*(?:\*\*)?`[^`\s]+`|^\s*(?:\*\*)?[\w.@-]+/\S+\.\w+")
-_BRACKETED = re.compile(r"^\s*\([^()]*\)")
-_LINES = re.compile(
+_CODE_SPAN = pattern(r"(`+)(.+?)\1")
+_LINK = pattern(r"\[([^\[\]]*)\]\(<?([^()\s<>]+)>?[^()]*\)")
+_URL = pattern(r"\b[a-z][a-z0-9+.-]{1,20}://\S+|\bwww\.\S+", re.I)
+_TAIL = pattern(r"(?:[:#]L?\d+(?:\s*[-–:,]\s*L?\d+)*|#[\w.-]+|::[\w.:()\[\]]+|\([^()]*\))$")
+_TOKEN = pattern(r"(?<![\w@])[~./\\@]*[\w(\[{*][\w./\\@*()\[\]{}~+$:#%-]*")
+_EXTENSION = pattern(r"[^./\\]\.([A-Za-z][A-Za-z0-9]{0,9})$|(?:^|[/\\])\.[A-Za-z][\w.-]*$")
+_WINDOWS = pattern(r"^[A-Za-z]:[\\/]")
+_VERSION = pattern(r"^v?\d+(?:\.\d+)+\w*$")
+_NOTE = pattern(r"^\s*(?:->|→|[:：—–#|-]|\()\s*")
+_LEADING_PATH = pattern(r"^\s*(?:\*\*)?`[^`\s]+`|^\s*(?:\*\*)?[\w.@-]+/\S+\.\w+")
+_BRACKETED = pattern(r"^\s*\([^()]*\)")
+_LINES = pattern(
     r"^\s*[,:]?\s*\(?\s*(?:lines?\s|l\.\s?|L|@\s?L?|строк\w*\s|第|líneas?\s|linhas?\s|lignes?\s|zeilen?\s|righe?\s)"
     r"\s*\d+(?:\s*[-–,~&/]\s*L?\d+)*\s*(?:行|줄)?\s*\)?",
     re.I,
 )
-_HOST = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|ai|co)/|^\d{1,3}(?:\.\d{1,3}){3}")
-_FOLDER = re.compile(r"[\w.@()\[\]{}~+-]+")
-_BRANCH = re.compile(r"^[ \t]*(?:│[ \t]*)*[├└]", re.M)
-_TREE_LINE = re.compile(r"^([\s│├└─]*)([^\s│├└─]\S*)(.*)$")
+_HOST = pattern(r"^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|ai|co)/|^\d{1,3}(?:\.\d{1,3}){3}")
+_FOLDER = pattern(r"[\w.@()\[\]{}~+-]+")
+_BRANCH = pattern(r"^[ \t]*(?:│[ \t]*)*[├└]", re.M)
+_TREE_LINE = pattern(r"^([\s│├└─]*)([^\s│├└─]\S*)(.*)$")
 _AFTER = ".,;:)]"
-_STAT = re.compile(r"^\s*\d+\s*[+-]*\s*$")
+_STAT = pattern(r"^\s*\d+\s*[+-]*\s*$")
 
 MAX_PATH = 300
 """Characters of a path."""

@@ -7,23 +7,25 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from issues_kb.patterns import pattern
+
 __all__ = ["fold", "fold_name", "half_width", "is_wide", "plain_text"]
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "–": "-"})
-_WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_NOT_NAME = re.compile(r"[^\w'\-&/+,、，|()]+")
-_PARENTHESES = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
-_FOLDED_NAME = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
+_WIDE = pattern("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_NOT_NAME = pattern(r"[^\w'\-&/+,、，|()]+")
+_PARENTHESES = pattern(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
+_FOLDED_NAME = pattern(r"[a-z0-9]+(?: [a-z0-9]+)*")
 """A name that is folded already, as most of the vocabulary are."""
 
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
-_EMPHASIS = re.compile(
+_LINK = pattern(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
+_EMPHASIS = pattern(
     r"([*_~])(?:(?<![\\\w][*_~])((?<=\*)\*{0,2}|(?<=_)_{0,2}|(?<=~)~)(?=\S)(.*?\S)\1\2(?!\w)"
     r"|(?<=\*)\*(?=\S)(.*?\S)\*\*)"
 )
 """It begins with its sign, not with what may stand before it: so it is found at once."""
 
-_SIGN = re.compile(r"[*_~]")
+_SIGN = pattern(r"[*_~]")
 MAX_PLAIN = 2000
 """Characters of a text whose emphasis may be looked for in the plain way."""
 
@@ -46,7 +48,7 @@ _RUNS = (
     _run("**", "", ""),
 )
 
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ESCAPE = pattern(r"\\([!-/:-@\[-`{-~])")
 
 
 def is_wide(text: str) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from issues_kb.model import Severity, Status
+from issues_kb.patterns import pattern
 from issues_kb.reading.dates import find_date
 from issues_kb.reading.entry import Lent
 from issues_kb.reading.folding import fold_name, plain_text
@@ -17,7 +17,7 @@ __all__ = ["lent_by"]
 MAX_BEFORE = 2
 """How many other words may stand before a status or severity that ends a heading."""
 
-_PARENTHESES = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
+_PARENTHESES = pattern(r"[(（\[]([^()（）\[\]]*)[)）\]]")
 
 
 def lent_by(text: str, stated: Mapping[str, str], vocabulary: Vocabulary, *, title: bool) -> Lent:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from issues_kb.markdown.blocks import Block
+from issues_kb.patterns import pattern
 from issues_kb.reading.dates import find_date
 from issues_kb.reading.folding import plain_text
 from issues_kb.reading.tables import PhraseTable
@@ -17,7 +16,7 @@ MIN_PAIRS = 4
 
 MEANINGS = ("date", "severity", "priority", "status")
 
-_BETWEEN = re.compile(r"\s+[|·•｜/]\s+|`\s+`|\s+[–—-]\s+")
+_BETWEEN = pattern(r"\s+[|·•｜/]\s+|`\s+`|\s+[–—-]\s+")
 _EDGES = " \t*_`~[]()（）【】"
 
 Row = tuple[str, str, int]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from issues_kb.model import Severity, Status
+from issues_kb.patterns import pattern
 from issues_kb.reading.dates import find_date
 from issues_kb.reading.folding import fold, fold_name, plain_text
 from issues_kb.reading.ids import (
@@ -59,27 +60,27 @@ _LETTERS = {
     "M": Severity.MEDIUM,
     "L": Severity.LOW,
 }
-_SEGMENTS = re.compile(r"\s+[·|]\s+")
-_CVSS = re.compile(r"\bcvss\b[^\d]{0,12}(10(?:\.0)?|\d(?:\.\d)?)", re.I)
+_SEGMENTS = pattern(r"\s+[·|]\s+")
+_CVSS = pattern(r"\bcvss\b[^\d]{0,12}(10(?:\.0)?|\d(?:\.\d)?)", re.I)
 _EDGE = " \t:：.,;|·•/-–—_~"
-_EMOJI = re.compile(
+_EMOJI = pattern(
     "^(?:[\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ufe0f\u200d\u20e3]|[\u00a9\u00ae])+"
 )
-_EMOJI_TAIL = re.compile(
+_EMOJI_TAIL = pattern(
     "(?:[\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ufe0f\u200d\u20e3]|[\u00a9\u00ae])+$"
 )
-_BRACKET = re.compile(r"^(?:\[([^\[\]]{1,60})\]|【([^【】]{1,60})】|\(([^()]{1,60})\))")
-_BRACKET_TAIL = re.compile(
+_BRACKET = pattern(r"^(?:\[([^\[\]]{1,60})\]|【([^【】]{1,60})】|\(([^()]{1,60})\))")
+_BRACKET_TAIL = pattern(
     r"(?:\[([^\[\]]{1,80})\]|【([^【】]{1,80})】|\(([^()]{1,80})\)|（([^（）]{1,80})）)$"
 )
 _BRACKET_ENDS = frozenset(")]】）")
-_LABEL = re.compile(r"^([^\W\d][\w ]{0,20}?)\s*[:：]\s*")
-_LABEL_VALUE = re.compile(r"(.*?)(?:\s+[-–—|·]\s+|$)")
-_TAIL = re.compile(r"^(.*\S)\s*(?:\s[-–—|·:]|[:：|·—])\s*([^-–—|·:：]{1,60})$")
-_TAIL_LABEL = re.compile(
+_LABEL = pattern(r"^([^\W\d][\w ]{0,20}?)\s*[:：]\s*")
+_LABEL_VALUE = pattern(r"(.*?)(?:\s+[-–—|·]\s+|$)")
+_TAIL = pattern(r"^(.*\S)\s*(?:\s[-–—|·:]|[:：|·—])\s*([^-–—|·:：]{1,60})$")
+_TAIL_LABEL = pattern(
     r"^(.*\S)\s*[-–—|·,;(\[]\s*([^\W\d][\w ]{0,20})\s*[:：]\s*([^:：()\[\]]{1,40})[)\]]?$"
 )
-_LEAD_WORD = re.compile(r"^([^\W\d][^\W\d ]*(?:[ -][^\W\d ]+){0,2})\s*(?:[:：|]|\s[-–—]\s)\s*")
+_LEAD_WORD = pattern(r"^([^\W\d][^\W\d ]*(?:[ -][^\W\d ]+){0,2})\s*(?:[:：|]|\s[-–—]\s)\s*")
 
 
 class _Reader:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
+from issues_kb.patterns import pattern
 from issues_kb.reading.folding import fold, half_width
 from issues_kb.reading.vocabulary import Vocabulary
 
@@ -52,15 +53,15 @@ class FoundId:
 
 
 _SEPARATOR = r"(?=\s*(?:$|[:：.,;|·•()\[\]—–\-~，。、]))"
-_ORDINAL = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?)(?:[.)．、:：]+(?=\s|\D|$)|\s+[-–—]\s)")
-_DOTTED = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?)(?=\s)")
-_PREFIX = re.compile(
+_ORDINAL = pattern(r"^(\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?)(?:[.)．、:：]+(?=\s|\D|$)|\s+[-–—]\s)")
+_DOTTED = pattern(r"^(\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?)(?=\s)")
+_PREFIX = pattern(
     r"^([A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z][A-Za-z0-9]*){0,4})[-_](?:#)?"
     r"(\d+(?:[.\-]\d+)*[a-z]?)(?![\w%])"
 )
-_HASH = re.compile(r"^(?:#\s?|[Nn]o\.\s?|№\s?|[Nn][°º]\s?)(\d+(?:\.\d+)*[a-z]?)(?!\w)")
-_COMPACT = re.compile(r"^([A-Z]{1,8})(\d{1,5}[a-z]?)" + _SEPARATOR)
-_TITLED = re.compile(r"\s*[:：—–|·]")
+_HASH = pattern(r"^(?:#\s?|[Nn]o\.\s?|№\s?|[Nn][°º]\s?)(\d+(?:\.\d+)*[a-z]?)(?!\w)")
+_COMPACT = pattern(r"^([A-Z]{1,8})(\d{1,5}[a-z]?)" + _SEPARATOR)
+_TITLED = pattern(r"\s*[:：—–|·]")
 
 
 def leading_id(text: str, vocabulary: Vocabulary) -> FoundId | None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from issues_kb.markdown.blocks import Block, BlockType
 from issues_kb.model import Learning, Measure, MeasureState, Rule
+from issues_kb.patterns import pattern
 from issues_kb.reading.folding import fold, plain_text
 from issues_kb.reading.labels import LabelStyle, parse_label
 from issues_kb.reading.values import is_nothing, is_placeholder
@@ -24,30 +25,30 @@ LISTS = (BlockType.BULLETS, BlockType.NUMBERS)
 
 _COLONS = (":", "：", ":**", "：**", ":*")
 
-_SIGNS = re.compile("^\\s*(?:[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]+\\s*)+")
-_CHECKBOX = re.compile(r"^\s*(?:\[([ xX✓✔])\]|([☐☑☒🔲])\ufe0f?)\s*")
-_WHOLE_BOLD = re.compile(r"^\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)\s*[:：]?\1\s*[:：]?\s*$", re.S)
-_NOTED_END = re.compile(r"(?<=\*\*)\s*[(（][^()（）]{1,30}[)）]\s*(?=[:：]?$)")
-_COUNT = re.compile(r"#?\d{1,3}[.)]?")
-_ADVICE = re.compile("^\\s*[✅✔❌✖🚫]\ufe0f?\\s*")
-_FIRM = re.compile(r"\**[A-Z][A-Z']+\b")
-_BULLETED = re.compile(r"^\s*(?:[•●▪◦‣·–—]|[✅✔☑❌⚠🔹🔸👉➡▶☐⬜⏳📌💡]\ufe0f?)\s*")
-_BULLET = re.compile(r"^\s*(?:[•●▪◦‣·–—🔹🔸👉➡▶📌💡]\ufe0f?)\s*")
-_MARK_END = re.compile(r"^(.*\S)\s*[(（\[]\s*([^()（）\[\]]{1,40})\s*[)）\]]\s*[:：.]?\s*$", re.S)
-_MARK_DASH = re.compile(
+_SIGNS = pattern("^\\s*(?:[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]+\\s*)+")
+_CHECKBOX = pattern(r"^\s*(?:\[([ xX✓✔])\]|([☐☑☒🔲])\ufe0f?)\s*")
+_WHOLE_BOLD = pattern(r"^\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)\s*[:：]?\1\s*[:：]?\s*$", re.S)
+_NOTED_END = pattern(r"(?<=\*\*)\s*[(（][^()（）]{1,30}[)）]\s*(?=[:：]?$)")
+_COUNT = pattern(r"#?\d{1,3}[.)]?")
+_ADVICE = pattern("^\\s*[✅✔❌✖🚫]\ufe0f?\\s*")
+_FIRM = pattern(r"\**[A-Z][A-Z']+\b")
+_BULLETED = pattern(r"^\s*(?:[•●▪◦‣·–—]|[✅✔☑❌⚠🔹🔸👉➡▶☐⬜⏳📌💡]\ufe0f?)\s*")
+_BULLET = pattern(r"^\s*(?:[•●▪◦‣·–—🔹🔸👉➡▶📌💡]\ufe0f?)\s*")
+_MARK_END = pattern(r"^(.*\S)\s*[(（\[]\s*([^()（）\[\]]{1,40})\s*[)）\]]\s*[:：.]?\s*$", re.S)
+_MARK_DASH = pattern(
     r"^(.*\S)\s+(?:[-–—:：])\s*([^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]+){0,2})\s*\.?$", re.S
 )
-_MAY_BE_DASH = re.compile(r"\s[-–—:：]")
-_SIGN_END = re.compile(
+_MAY_BE_DASH = pattern(r"\s[-–—:：]")
+_SIGN_END = pattern(
     r"^(.*[^\s*_])[\s*_]*([\u2190-\u2bff\U0001f000-\U0001faff])\ufe0f?\s*([^()（）]{0,20}?)\s*"
     r"([(（][^()（）]{1,60}[)）])?[\s.*_]*$",
     re.S,
 )
-_MARK_START = re.compile(
+_MARK_START = pattern(
     r"^\s*(?:[(（\[]\s*([^()（）\[\]]{1,30})\s*[)）\]]|\*\*([^*]{2,20})\*\*(?=\s)"
     r"|([A-Z][A-Z \-]{2,20})\s*[:：])\s*(?:[-–—]\s+)?"
 )
-_MARKER = re.compile(r"^(\s*(?:>\s?)*)(?:[-+*]|\d{1,9}[.)])(\s+|$)")
+_MARKER = pattern(r"^(\s*(?:>\s?)*)(?:[-+*]|\d{1,9}[.)])(\s+|$)")
 
 
 class Item(NamedTuple):
@@ -320,16 +321,16 @@ def _strip_mark(text: str, vocabulary: Vocabulary) -> tuple[str, MeasureState | 
         return label.value, named
     bracketed = text.rstrip().rstrip(":：.").rstrip().endswith((")", "）", "]"))
     dashed = _MAY_BE_DASH.search(text) is not None
-    for pattern, keep, possible in (
+    for mark, keep, possible in (
         (_MARK_END, True, bracketed),
         (_MARK_DASH, True, dashed),
         (_MARK_START, False, True),
     ):
-        match = pattern.match(text) if possible else None
+        match = mark.match(text) if possible else None
         if match is None:
             continue
         word = next(group for group in match.groups()[keep:] if group)
-        loose = pattern is _MARK_END or word.isupper() or text[0] in "([（"
+        loose = mark is _MARK_END or word.isupper() or text[0] in "([（"
         state = _mark(word, vocabulary) if loose else _whole_mark(word, vocabulary)
         if state is not None:
             left = match.group(1) if keep else text[match.end() :]

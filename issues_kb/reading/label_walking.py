@@ -6,6 +6,7 @@ import re
 
 from issues_kb.markdown.blocks import Block, BlockType
 from issues_kb.model import SectionKind
+from issues_kb.patterns import pattern
 from issues_kb.reading.dates import find_date
 from issues_kb.reading.folding import fold_name
 from issues_kb.reading.header_values import MEANINGS, bare_values, says
@@ -31,7 +32,7 @@ MAX_LONE_VALUE = 60
 """Characters up to which such a field stays one when a paragraph follows it."""
 
 
-_DASHED = re.compile(
+_DASHED = pattern(
     r"^\s*([^\W\d_][\w ]{1,24}?)"
     r"(?:\s+[=–—→-]\s+|\s+(?=[\u2190-\u2bff\U0001f000-\U0001faff]))(\S.*)$"
 )

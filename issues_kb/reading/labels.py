@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
+from issues_kb.patterns import pattern
 from issues_kb.reading.folding import plain_text
 
 __all__ = ["Label", "LabelStyle", "parse_label", "split_loose", "split_segments"]
@@ -40,23 +41,23 @@ MAX_PLAIN_NAME = 61
 """Characters of a name without emphasis."""
 
 _SIGNS = "[\u2190-\u2bff\u3030\U0001f000-\U0001faff\ufe0f\u200d\u20e3]"
-_LEAD = re.compile(rf"^\s*(?:{_SIGNS}+\s*)?(?:\d{{1,2}}[.)]\s+(?=\*\*))?")
-_EMPHASISED = re.compile(r"^(\*\*\*|\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1(?![*_])\s*(.*)$", re.S)
-_HTML_BOLD = re.compile(r"</?(?:b|strong)>", re.I)
-_BREAK = re.compile(r"\s*(?:\\|<br\s*/?>)\s*$", re.I)
-_COLON = re.compile(r"^\s*[:：]\s*")
-_NOTED = re.compile(r"^((?:\s*(?:[(（][^()（）]{0,60}[)）]|\[[^\[\]]{0,40}\]))+)\s*[:：]\s*")
-_NOTE = re.compile(r"[(（][^()（）]*[)）]")
-_DASH = re.compile(r"^(?:[-–—]|->|→)\s+")
-_PLAIN = re.compile(r"^([^\W\d_][^:：|*`<>\[\]{}=\"]{0,60}?)\s*(?:[:](?=\s|$)|：)\s*(.*)$", re.S)
-_SEGMENT = re.compile(
+_LEAD = pattern(rf"^\s*(?:{_SIGNS}+\s*)?(?:\d{{1,2}}[.)]\s+(?=\*\*))?")
+_EMPHASISED = pattern(r"^(\*\*\*|\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1(?![*_])\s*(.*)$", re.S)
+_HTML_BOLD = pattern(r"</?(?:b|strong)>", re.I)
+_BREAK = pattern(r"\s*(?:\\|<br\s*/?>)\s*$", re.I)
+_COLON = pattern(r"^\s*[:：]\s*")
+_NOTED = pattern(r"^((?:\s*(?:[(（][^()（）]{0,60}[)）]|\[[^\[\]]{0,40}\]))+)\s*[:：]\s*")
+_NOTE = pattern(r"[(（][^()（）]*[)）]")
+_DASH = pattern(r"^(?:[-–—]|->|→)\s+")
+_PLAIN = pattern(r"^([^\W\d_][^:：|*`<>\[\]{}=\"]{0,60}?)\s*(?:[:](?=\s|$)|：)\s*(.*)$", re.S)
+_SEGMENT = pattern(
     r"(?<!\s)(?:\s+[|·•｜]\s+|\s*<br\s*/?>\s*)"
     r"(?=(?:\*\*|__)[^*_]+(?:\*\*|__)|[^\W\d_][\w ]{1,24}[:：]\s)"
 )
-_LOOSE_BOLD = re.compile(
+_LOOSE_BOLD = pattern(
     r"(?:\s*[,;，；]\s*|\s+(?:[/—–-]\s+)?)(?=(\*\*|__)[^*_:：]{1,40}(?:[:：]\s?\1|\1\s*[:：]))"
 )
-_LOOSE_PLAIN = re.compile(r"[,;，；]\s*(?=[^\W\d_][^,;:：，；]{0,24}(?:[:]\s|：))")
+_LOOSE_PLAIN = pattern(r"[,;，；]\s*(?=[^\W\d_][^,;:：，；]{0,24}(?:[:]\s|：))")
 
 
 @lru_cache(maxsize=8192)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from issues_kb.markdown.blocks import Block, BlockType
 from issues_kb.model import Issue, Reference
+from issues_kb.patterns import pattern
 from issues_kb.reading.folding import fold
 from issues_kb.reading.vocabulary import Vocabulary
 
@@ -31,14 +32,14 @@ MAX_WORD = 48
 MAX_DIGITS = 5
 """Digits of a number behind a bare ``#``: six are a colour."""
 
-_CODE_SPAN = re.compile(r"(`+)(.+?)\1", re.S)
-_LINK_TARGET = re.compile(r"\]\([^()\s]*\)|\bhttps?://\S+")
-_ID = re.compile(r"(?<![\w/#&.-])(?P<id>[A-Z][A-Z0-9]*(?:[-_][A-Z][A-Z0-9]*)*[-_]\d+)(?![\w-])")
+_CODE_SPAN = pattern(r"(`+)(.+?)\1", re.S)
+_LINK_TARGET = pattern(r"\]\([^()\s]*\)|\bhttps?://\S+")
+_ID = pattern(r"(?<![\w/#&.-])(?P<id>[A-Z][A-Z0-9]*(?:[-_][A-Z][A-Z0-9]*)*[-_]\d+)(?![\w-])")
 _BEFORE_NUMBER = r"(?:(?<=[#\s>].)|(?<=[A-Z0-9][-_].))"
-_MAY_BE_NUMBER = re.compile(rf"\d{_BEFORE_NUMBER}")
+_MAY_BE_NUMBER = pattern(rf"\d{_BEFORE_NUMBER}")
 """Where the number of an issue may begin: each begins so, and most texts have few."""
 
-_MAY_BE_PLAIN_NUMBER = re.compile(rf"[0-9]{_BEFORE_NUMBER}")
+_MAY_BE_PLAIN_NUMBER = pattern(rf"[0-9]{_BEFORE_NUMBER}")
 """The same for ASCII, where it is searched faster."""
 
 _ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -48,11 +49,11 @@ _BETWEEN = " \t\n\r\v\f\u00a0\u3000>"
 _NO_ID = ("/", "#", "&", ".")
 """What stands before a word that is no id: part of a path or an address."""
 
-_JOINED = re.compile(r"[\s,&/–-]{1,3}(?:\w{1,3}\s)?")
-_NUMBERED = re.compile(r"#?(\d+)")
-_NUMBER = re.compile(r"\d+")
-_NOUN_NUMBER = re.compile(r"(\w+)\s?#?\s?(\d+)")
-_NOT_SLUG = re.compile(r"[^\w]+")
+_JOINED = pattern(r"[\s,&/–-]{1,3}(?:\w{1,3}\s)?")
+_NUMBERED = pattern(r"#?(\d+)")
+_NUMBER = pattern(r"\d+")
+_NOUN_NUMBER = pattern(r"(\w+)\s?#?\s?(\d+)")
+_NOT_SLUG = pattern(r"[^\w]+")
 
 
 def find_references(

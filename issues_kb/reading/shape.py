@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from issues_kb.diagnostics import CODES, Diagnostic
+from issues_kb.patterns import pattern
 from issues_kb.reading.folding import plain_text
 from issues_kb.reading.vocabulary import Vocabulary
 
@@ -14,8 +14,8 @@ __all__ = ["keeps_issues_elsewhere"]
 MIN_COLUMNS = 2
 MIN_ITEMS = 3
 
-_DELIMITER = re.compile(r"\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)+\|?$")
-_ITEM = re.compile(r"^\s{0,3}(?:[-+*]|\d{1,9}[.)])\s+\S")
+_DELIMITER = pattern(r"\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)+\|?$")
+_ITEM = pattern(r"^\s{0,3}(?:[-+*]|\d{1,9}[.)])\s+\S")
 _HINT = "give each issue a heading of its own, such as `## Issue #1: Title`, with its fields below"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from issues_kb.reading.folding import fold, fold_name, is_wide
 
@@ -107,9 +107,7 @@ class NameTable:
                     patterns.append((word, meaning))
                 else:
                     self._exact.setdefault(fold_name(word), meaning)
-        self._patterns = [(_wildcard(word), meaning) for word, meaning in patterns]
-        joined = "|".join(f"(?:{pattern})" for pattern, _ in self._patterns)
-        self._any_pattern = re.compile(joined) if joined else None
+        self._patterns = [(_literals(word), word, meaning) for word, meaning in patterns]
         self._qualifiers = frozenset(fold_name(word) for word in qualifiers)
         self._wide = sorted((w for w in self._exact if is_wide(w)), key=len, reverse=True)
         joined = "|".join(re.escape(joiner) for joiner in joiners)
@@ -163,9 +161,11 @@ class NameTable:
         return None
 
     def _wild(self, folded: str) -> str | None:
-        if self._any_pattern is None or self._any_pattern.fullmatch(folded) is None:
-            return None
-        return next((m for pattern, m in self._patterns if re.fullmatch(pattern, folded)), None)
+        words = set(folded.split())
+        for literals, name, meaning in self._patterns:
+            if literals <= words and _wildcard(name).fullmatch(folded):
+                return meaning
+        return None
 
     def _windows(self, folded: str) -> str | None:
         """The longest known name all of whose neighbours are qualifiers; the last of equals."""
@@ -192,7 +192,15 @@ class NameTable:
         return None
 
 
-def _wildcard(word: str) -> str:
+def _literals(name: str) -> frozenset[str]:
+    """The words of a name that stand there as they are."""
+    return frozenset(
+        word for part in name.split() if "*" not in part for word in fold_name(part).split()
+    )
+
+
+@cache
+def _wildcard(word: str) -> re.Pattern[str]:
     """A name with ``*`` for any words."""
     pattern = ""
     for part in word.split():
@@ -206,4 +214,4 @@ def _wildcard(word: str) -> str:
             piece = re.escape(fold_name(part))
             opens = not pattern or pattern == r"(?:.+\s+)?"
             pattern += piece if opens else r"\s+" + piece
-    return pattern
+    return re.compile(pattern)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from issues_kb.model import Severity, Status
+from issues_kb.patterns import pattern
 from issues_kb.reading.folding import fold, plain_text
 from issues_kb.reading.tables import Found, PhraseTable
 from issues_kb.reading.vocabulary import Vocabulary
@@ -19,13 +20,13 @@ __all__ = ["Value", "is_nothing", "is_placeholder", "read_severity", "read_statu
 MAX_REASON = 40
 """How far behind ``Closed`` the words may stand that say it was closed without a fix."""
 
-_CODE = re.compile(r"(?:p|sev)[\s-]?\d$")
-_ARROW = re.compile(r"→|➜|⇒|->|=>")
-_STRUCK = re.compile(r"~~.*?~~")
-_CHECKED = re.compile(r"(?:\[[xX]\]|[☑☒])\s*([^\[☐☑☒]+)")
-_BOXED = re.compile(r"^\W*[\[<{]([^\[\]<>{}]*)[\]>}]\W*$")
-_CHOICES = re.compile(r"[/|]")
-_SIGNS = re.compile("[\u2190-\u21ff\u2300-\u2604\u2607-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]")
+_CODE = pattern(r"(?:p|sev)[\s-]?\d$")
+_ARROW = pattern(r"→|➜|⇒|->|=>")
+_STRUCK = pattern(r"~~.*?~~")
+_CHECKED = pattern(r"(?:\[[xX]\]|[☑☒])\s*([^\[☐☑☒]+)")
+_BOXED = pattern(r"^\W*[\[<{]([^\[\]<>{}]*)[\]>}]\W*$")
+_CHOICES = pattern(r"[/|]")
+_SIGNS = pattern("[\u2190-\u21ff\u2300-\u2604\u2607-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]")
 _NOTE_EDGES = " \t-–—:：;,.·|/"
 _PAIRS = {"(": ")", "（": "）", "[": "]"}
 

@@ -21,6 +21,7 @@ from issues_kb.authoring.dialect.values import (
     status_words,
 )
 from issues_kb.model import Severity, Status
+from issues_kb.patterns import pattern
 from issues_kb.reading.dates import find_date
 from issues_kb.reading.folding import fold
 from issues_kb.reading.vocabulary import Vocabulary
@@ -35,10 +36,10 @@ __all__ = [
     "without",
 ]
 
-_ATX = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
-_SIGNS = re.compile("[\u2190-\u2bff\u3030\U0001f000-\U0001faff\ufe0f\u200d\u20e3]+ *")
-_ORDINAL = re.compile(r"^\d{1,3}[.)]\s+")
-_WORD = re.compile(r"[^\W\d_]+")
+_ATX = pattern(r"^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_SIGNS = pattern("[\u2190-\u2bff\u3030\U0001f000-\U0001faff\ufe0f\u200d\u20e3]+ *")
+_ORDINAL = pattern(r"^\d{1,3}[.)]\s+")
+_WORD = pattern(r"[^\W\d_]+")
 _OPENING = "`\"'“‘([{<「『"
 _BEFORE = r"[\[(（【]?\s*{}\s*[\])）】]?\s*(?:[-–—:：|·]\s*)?"
 _BEHIND = r"\s*(?:[-–—:：|·]\s*)?[\[(（【]?\s*{}\s*[\])）】]?"

@@ -12,6 +12,7 @@ from issues_kb.authoring.dialect.heading import Looker, SeenHeading, see_heading
 from issues_kb.authoring.dialect.shapes import FIELD_NAMES, Element, Key
 from issues_kb.markdown.blocks import Block, BlockType
 from issues_kb.model import SectionKind, Severity, Status
+from issues_kb.patterns import pattern
 from issues_kb.reading.entry import Lent
 from issues_kb.reading.entry_blocks import entry_blocks
 from issues_kb.reading.folding import fold_name, plain_text
@@ -23,12 +24,12 @@ from issues_kb.reading.walking import walk_entry
 
 __all__ = ["Sample", "Seen", "see"]
 
-_RULE = re.compile(r"^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
-_JOINED = re.compile(r"^(\s*(?:[|·•｜/,;，；—–-]|<br\s*/?>)?\s*)(.*)$", re.S)
-_DELIMITERS = re.compile(r"^\s*\|?[\s:|-]+\|?\s*$")
-_FILE_NOTE = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+`[^`]+`(: | - | — | – | \()\S")
-_NOTE = re.compile(r"\s*[(（][^()（）]*[)）](?=\W*$)")
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_RULE = pattern(r"^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
+_JOINED = pattern(r"^(\s*(?:[|·•｜/,;，；—–-]|<br\s*/?>)?\s*)(.*)$", re.S)
+_DELIMITERS = pattern(r"^\s*\|?[\s:|-]+\|?\s*$")
+_FILE_NOTE = pattern(r"^\s*(?:[-*+]|\d+[.)])\s+`[^`]+`(: | - | — | – | \()\S")
+_NOTE = pattern(r"\s*[(（][^()（）]*[)）](?=\W*$)")
+_FENCE = pattern(r"^ {0,3}(`{3,}|~{3,})")
 
 
 _NOTHING_LENT = Lent()

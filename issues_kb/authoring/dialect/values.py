@@ -15,6 +15,7 @@ from issues_kb.authoring.draft import (
     status_label,
 )
 from issues_kb.model import Severity, Status
+from issues_kb.patterns import pattern
 from issues_kb.reading.tables import PhraseTable
 from issues_kb.reading.values import Value, read_severity, read_status
 from issues_kb.reading.vocabulary import Vocabulary
@@ -69,9 +70,9 @@ _USUAL = frozenset(
         *("closed", "done", "fixed"),
     ]
 )
-_TIME = re.compile(r"(?<=\d)[T,\s]\s*(?:at\s+)?\d{1,2}:\d{2}.*$", re.S)
-_ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
-_CHOICES = re.compile(r"\s*[/|]\s*")
+_TIME = pattern(r"(?<=\d)[T,\s]\s*(?:at\s+)?\d{1,2}:\d{2}.*$", re.S)
+_ISO = pattern(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+_CHOICES = pattern(r"\s*[/|]\s*")
 
 
 def date_form(text: str) -> str:

@@ -12,7 +12,15 @@ from issues_kb.patterns import pattern
 __all__ = ["fold", "fold_name", "half_width", "is_wide", "plain_text"]
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "–": "-"})
-_WIDE = pattern("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_WIDE = (
+    ("\u1100", "\u11ff"),
+    ("\u3040", "\u30ff"),
+    ("\u3400", "\u9fff"),
+    ("\uac00", "\ud7af"),
+    ("\uf900", "\ufaff"),
+)
+"""From which to which letter CJK goes; a pattern for so many letters is slow to compile."""
+
 _NOT_NAME = pattern(r"[^\w'\-&/+,、，|()]+")
 _PARENTHESES = pattern(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
 _FOLDED_NAME = pattern(r"[a-z0-9]+(?: [a-z0-9]+)*")
@@ -53,7 +61,12 @@ _ESCAPE = pattern(r"\\([!-/:-@\[-`{-~])")
 
 def is_wide(text: str) -> bool:
     """Whether a text holds CJK letters, whose words have no blanks between them."""
-    return _WIDE.search(text) is not None
+    first = _WIDE[0][0]
+    if text.isascii() or max(text) < first:
+        return False
+    return any(
+        letter >= first and any(start <= letter <= end for start, end in _WIDE) for letter in text
+    )
 
 
 _HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}

@@ -20,6 +20,7 @@ MAX_CACHED_NAMES = 20_000
 
 _ORDINAL = re.compile(r"^(?:step|phase|part|阶段|步骤)?\s*\d+(?:\.\d+)*[.):]?\s+|^[a-h][.)]\s+")
 _GAPS = re.compile(r"[\s\-_]+")
+_WORDS = re.compile(r"[^\W_]+")
 _TRAILING_NUMBER = re.compile(r"\s+#?\d+$")
 
 
@@ -38,6 +39,25 @@ class PhraseTable:
     def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
         self._meanings = {fold(word): meaning for meaning, list_ in words.items() for word in list_}
 
+    def _pattern_for(self, folded: str) -> re.Pattern[str] | None:
+        """What finds the phrases of a text; none where a look at its words shows no phrase."""
+        if not folded.isascii():
+            return self._pattern
+        words, signs = self._beginnings
+        if words.isdisjoint(_WORDS.findall(folded)) and not any(s in folded for s in signs):
+            return None
+        return self._plain_pattern
+
+    @cached_property
+    def _beginnings(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        """The first words of the phrases in ASCII, and those phrases that begin otherwise."""
+        plain = [word for word in self._meanings if word.isascii()]
+        firsts = (_WORDS.match(word) for word in plain)
+        return (
+            frozenset(match[0] for match in firsts if match is not None),
+            tuple(word for word in plain if not word[0].isalnum()),
+        )
+
     @cached_property
     def _pattern(self) -> re.Pattern[str] | None:
         return _any_of(self._meanings)
@@ -55,7 +75,11 @@ class PhraseTable:
     def finditer(self, text: str) -> Iterable[Found]:
         """Yield the phrases of a text in their order."""
         folded = fold(text)
-        pattern = self._plain_pattern if folded.isascii() else self._pattern
+        meaning = self._meanings.get(folded)
+        if meaning is not None:
+            yield Found(meaning, 0, len(folded))
+            return
+        pattern = self._pattern_for(folded)
         for match in pattern.finditer(folded) if pattern is not None else ():
             meaning = self._meanings.get(match.group())
             if meaning is None:
@@ -65,7 +89,9 @@ class PhraseTable:
     def begins(self, text: str) -> bool:
         """Whether a text begins with a phrase."""
         folded = fold(text)
-        pattern = self._plain_pattern if folded.isascii() else self._pattern
+        if folded in self._meanings:
+            return True
+        pattern = self._pattern_for(folded)
         return pattern is not None and pattern.match(folded) is not None
 
     def first(self, text: str) -> Found | None:
@@ -109,10 +135,13 @@ class NameTable:
                     self._exact.setdefault(fold_name(word), meaning)
         self._patterns = [(_literals(word), word, meaning) for word, meaning in patterns]
         self._qualifiers = frozenset(fold_name(word) for word in qualifiers)
-        self._wide = sorted((w for w in self._exact if is_wide(w)), key=len, reverse=True)
         joined = "|".join(re.escape(joiner) for joiner in joiners)
         self._joiner = re.compile(joined) if joined else None
         self._cache: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def _wide(self) -> list[str]:
+        return sorted((w for w in self._exact if is_wide(w)), key=len, reverse=True)
 
     @cached_property
     def _words(self) -> frozenset[str]:

@@ -146,6 +146,7 @@ def render(environment: Environment, name: str, variables: Mapping[str, object])
 
 
 def _environment(folders: Sequence[Path], **options: object) -> Environment:
+    """Templates of the package are trusted; those of a project, anybody's, reach no Python."""
     import jinja2
 
     settings: dict[str, object] = {
@@ -156,8 +157,12 @@ def _environment(folders: Sequence[Path], **options: object) -> Environment:
         "auto_reload": False,
     }
     settings.update({name: value for name, value in options.items() if value is not None})
-    loader = jinja2.FileSystemLoader([str(folder) for folder in folders])
-    return jinja2.Environment(loader=loader, **settings)  # type: ignore[arg-type]  # noqa: S701
+    settings["loader"] = jinja2.FileSystemLoader([str(folder) for folder in folders])
+    if all(folder == packaged_folder() for folder in folders):
+        return jinja2.Environment(**settings)  # type: ignore[arg-type]  # noqa: S701
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(**settings)
 
 
 def _search_path(environment: Environment) -> tuple[Path, ...]:

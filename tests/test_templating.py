@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 
 from issues_kb.errors import TemplateError
 from issues_kb.templating import (
@@ -157,3 +159,27 @@ def test_a_template_cannot_be_read_from_outside_its_folders(tmp_path: Path) -> N
     write(inside, "a.j2", "{% include '../secret.txt' %}")
     with pytest.raises(TemplateError):
         render(text_environment([inside]), "a.j2", {})
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ cycler.__init__.__globals__.os.popen('touch ' ~ mark) }}",
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ mark.__init__.__globals__ }}",
+        "{{ '{0.__class__.__init__.__globals__}'.format(joiner) }}",
+        "{% for i in range(999999999) %}{% endfor %}",
+        "{{ words.append(1) }}",
+    ],
+)
+@pytest.mark.parametrize("environment", [text_environment, html_environment])
+def test_a_template_of_a_project_reaches_no_python(
+    tmp_path: Path, template: str, environment: Callable[[Sequence[Path]], Environment]
+) -> None:
+    write(tmp_path, "issue.md.j2", template)
+    made = environment(template_folders(tmp_path))
+    words: list[int] = []
+    with pytest.raises(TemplateError):
+        render(made, "issue.md.j2", {"mark": tmp_path / "mark", "words": words})
+    assert not (tmp_path / "mark").exists()
+    assert words == []

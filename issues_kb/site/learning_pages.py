@@ -162,5 +162,7 @@ def _html(text: str, level: int) -> Html:
 
 
 def _description(totals: Totals) -> str:
+    if not totals.learnings:
+        return "No issue says what was learned."
     learnings = counted(totals.learnings, "learning", "learnings")
     return f"{learnings} from {counted(totals.issues, 'issue', 'issues')}."

@@ -124,7 +124,7 @@ def test_a_file_of_several_issues_has_a_page(output: Path) -> None:
     )
     html = page(output, "files/index.html", log)
     assert "2 files touched by 2 issues, 1 open." in words(html)
-    assert "src/ High 2 issues , 1 open Issues of this folder" in words(html)
+    assert "src/ High 2 issues of this folder , 1 open" in words(html)
     assert "b.ts Low 1 issue , 1 open #1 Issue 1" in words(html)
     own = re.search(r'class="path" href="../(files/src-a-ts--\w+\.html)"', html)
     assert own is not None
@@ -226,3 +226,11 @@ def test_long_lists_of_pages_name_the_ends_and_the_neighbours(output: Path) -> N
     assert words(pages).startswith(
         'aria-label="Pages"> ← Previous Page 1 … Page 8 Page 9 Page 10 Page 11 Page 12 … Page 20'
     )
+
+
+def test_without_learnings_the_pages_say_so(output: Path) -> None:
+    html = page(output, "learnings/index.html", reading(plain_issue("1")))
+    assert "No issue says what was learned." in words(html)
+    topics = (output / "learnings/topics.html").read_text(encoding="utf-8")
+    assert "No issue says what was learned." in words(topics)
+    assert "data-filter" not in html + topics

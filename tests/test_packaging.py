@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from email.parser import Parser
 from pathlib import Path
@@ -89,9 +91,17 @@ def test_the_wheel_holds_the_package_and_the_templates_alone(wheel: Path) -> Non
     package = {f"issues_kb/{name}" for name in files_below(ROOT / "issues_kb")}
     templates = {f"issues_kb/_templates/{name}" for name in files_below(ROOT / "templates")}
     described = {name for name in files_in(wheel) if ".dist-info/" in name}
-    assert files_in(wheel) - described == package | templates
+    made = {"issues_kb/reading/vocabulary.json"}
+    assert files_in(wheel) - described == package | templates | made
     assert "issues_kb/py.typed" in package
     assert "issues_kb/_templates/issue.md.j2" in templates
+
+
+def test_the_wheel_holds_the_vocabulary_in_both_forms(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        copy = json.loads(archive.read("issues_kb/reading/vocabulary.json"))
+        assert copy == tomllib.loads(archive.read("issues_kb/reading/vocabulary.toml").decode())
+    assert not (ROOT / "issues_kb/reading/vocabulary.json").exists()
 
 
 def test_the_wheel_describes_itself(wheel: Path) -> None:

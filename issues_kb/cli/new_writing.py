@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 
 from issues_kb.cli.listing import place_line
-from issues_kb.cli.new_editing import edited
 from issues_kb.cli.project import Project
 from issues_kb.cli.prompts import ask, confirm
 from issues_kb.cli.screen import clean, emit, is_terminal
@@ -47,7 +45,10 @@ class Writer(NamedTuple):
 
     def write_edited(self, draft: Draft | EntryText, *, asks: bool) -> bool:
         """Write what the person makes of it in an editor; false when that is nothing."""
+        import shlex
+
         from issues_kb.authoring import EntryText
+        from issues_kb.cli.new_editing import edited
 
         if isinstance(draft, EntryText):
             entry, values = draft.text, draft.draft

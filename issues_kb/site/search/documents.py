@@ -38,8 +38,8 @@ _SHOWN_SECTIONS = (
     (SectionKind.ROOT_CAUSE, 110),
     (SectionKind.RESOLUTION, 110),
 )
-_SHOWN_LEARNINGS = 5
-_SHOWN_MEASURES = 3
+_SHOWN_LEARNINGS = 16
+_SHOWN_MEASURES = 8
 _SHOWN_ERRORS = 2
 _SHOWN_FILES = 10
 # Markdown's signs for headings, lists, emphasis and code: a passage is read as plain text.

@@ -452,7 +452,9 @@
       const wordless = !query.words.length && !query.phrases.length;
       const totals = new Map();
       const begun = (row) => {
-        if (!totals.has(row.path)) totals.set(row.path, { row, score: 0, words: [], terms: [] });
+        if (!totals.has(row.path)) {
+          totals.set(row.path, { row, score: 0, words: [], terms: [], fields });
+        }
         return totals.get(row.path);
       };
       for (const { scores } of asked) {
@@ -537,7 +539,8 @@
     };
   }
 
-  /* What of an issue to show for a hit: the passage that holds most of what matched. */
+  /* What of an issue to show for a hit: the passage that holds most of what matched, out of the
+     parts that `in:` names. */
 
   function markedIn(text, wanted) {
     const found = [];
@@ -573,7 +576,8 @@
   function passage(hit) {
     if (hit.passage) return hit.passage;
     let best = null;
-    for (const [part, text] of hit.row.passages) {
+    const asked = hit.row.passages.filter(([part]) => (hit.fields || []).includes(part));
+    for (const [part, text] of asked.length ? asked : hit.row.passages) {
       const there = new Set(terms(text));
       const held = (hit.words || []).filter((word) => word.some((term) => there.has(term))).length;
       if (!best || held > best.held) best = { held, part, text };

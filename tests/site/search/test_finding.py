@@ -182,6 +182,13 @@ def test_the_passage_is_the_one_that_matched(page: Page) -> None:
     assert [piece for piece, marked in shown["pieces"] if marked] == ["mock", "database"]
 
 
+def test_the_passage_is_of_the_part_that_is_asked_for(page: Page) -> None:
+    shown = page.evaluate(
+        "(text) => issuesKb.passage(finder.search(text).hits[0]).part", "in:learnings key"
+    )
+    assert shown == "learnings"
+
+
 @pytest.mark.parametrize(
     ("text", "terms", "pieces"),
     [

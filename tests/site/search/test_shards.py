@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from issues_kb.model import Issue, Learning, Section, SectionKind
+from issues_kb.reading import read_log
 from issues_kb.site import SiteOptions
 from issues_kb.site.search.documents import make_document
 from issues_kb.site.search.shards import divided, script
@@ -138,3 +139,10 @@ def test_an_issue_is_shown_by_short_plain_texts() -> None:
         ("prevention", "Test it"),
     )
     assert document.parts[:3] == ("other", "problem", "root_cause")
+
+
+def test_the_learnings_of_a_long_entry_can_be_shown() -> None:
+    seed = read_log((Path(__file__).parents[2] / "data" / "seed.md").read_bytes(), "seed.md")
+    passages = make_document(seed.log.issues[0]).passages
+    assert len([text for part, text in passages if part == "learnings"]) == 16
+    assert ("learnings", "Add pre-commit hooks to test database initialization") in passages

@@ -8,6 +8,7 @@ its source.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ from issues_kb.site.models import SectionView
 
 __all__ = ["BodySource", "body_source", "render_body"]
 
+_ID = re.compile('id="([^"]*)"')
 
 # An entry that is only a heading can still have learnings, whose anchors need a place.
 _EMPTY = (Piece(0, SectionKind.OTHER, None, "", ()),)
@@ -81,16 +83,18 @@ def render_body(source: BodySource) -> tuple[SectionView, ...]:
 
 def _with_lost_anchors(html: Html, marks: Sequence[Mark]) -> Html:
     """Ids of items that begin in the middle of a block go to the top of their section."""
-    lost = (mark.id for mark in marks if f'id="{mark.id}"' not in html)
+    there = set(_ID.findall(html)) if marks else frozenset()
+    lost = (mark.id for mark in marks if mark.id not in there)
     return Html("".join(f'<span id="{name}"></span>' for name in lost) + html)
 
 
 def _view(part: _Part, defined: str, anchors: Anchors) -> SectionView:
-    heading = part.heading
-    words = plain_text(heading) if heading else ""
+    words = plain_text(part.heading) if part.heading else ""
     name = anchors.take(words or "beginning")
+    heading = render_inline(part.heading) if part.heading else None
     setting = Setting(
-        first_level=2 if heading is None else 3,
+        # A heading without words, a lone ``###``, is none on the page.
+        first_level=3 if heading else 2,
         mentions=part.mentions,
         marks=part.marks,
         anchors=anchors,
@@ -100,7 +104,7 @@ def _view(part: _Part, defined: str, anchors: Anchors) -> SectionView:
         kind=part.kind,
         id=name,
         words=words,
-        heading=None if heading is None else render_inline(heading),
+        heading=heading,
         html=_with_lost_anchors(render_blocks(part.text, setting), part.marks),
     )
 

@@ -24,6 +24,9 @@ __all__ = [
 ]
 
 
+_MANY = 200
+
+
 class TopicFact(NamedTuple):
     """A learning: its issue, its number there, its topic, and its rule or nothing."""
 
@@ -69,6 +72,32 @@ def learnings_of(catalogue: Catalogue, places: Sequence[int]) -> dict[int, list[
 
     Raises DatabaseError when the index is no longer the one that the catalogue is of.
     """
+    many = {place for place in places if catalogue.entries[place].learnings > _MANY}
+    few = _learnings(catalogue, tuple(place for place in places if place not in many))
+    return few | {place: _long_learnings(catalogue, place) for place in many}
+
+
+def measures_of(catalogue: Catalogue, places: Sequence[int]) -> dict[int, list[Measure]]:
+    """The whole measures of the issues at these places, as ``learnings_of`` does."""
+    many = {place for place in places if catalogue.entries[place].measures > _MANY}
+    few = _measures(catalogue, tuple(place for place in places if place not in many))
+    return few | {place: _long_measures(catalogue, place) for place in many}
+
+
+# Of an issue that fills many pages each page wants a part: it is loaded once for some of them.
+
+
+@lru_cache(maxsize=2)
+def _long_learnings(catalogue: Catalogue, place: int) -> list[Learning]:
+    return _learnings(catalogue, (place,))[place]
+
+
+@lru_cache(maxsize=2)
+def _long_measures(catalogue: Catalogue, place: int) -> list[Measure]:
+    return _measures(catalogue, (place,))[place]
+
+
+def _learnings(catalogue: Catalogue, places: Sequence[int]) -> dict[int, list[Learning]]:
     entries = [catalogue.entries[place] for place in places]
     held: dict[int, list[Learning]] = {entry.id: [] for entry in entries}
     for issue, each in catalogue.index.facts.whole_learnings(list(held)):
@@ -78,8 +107,7 @@ def learnings_of(catalogue: Catalogue, places: Sequence[int]) -> dict[int, list[
     return {place: held[catalogue.entries[place].id] for place in places}
 
 
-def measures_of(catalogue: Catalogue, places: Sequence[int]) -> dict[int, list[Measure]]:
-    """The whole measures of the issues at these places, as ``learnings_of`` does."""
+def _measures(catalogue: Catalogue, places: Sequence[int]) -> dict[int, list[Measure]]:
     entries = [catalogue.entries[place] for place in places]
     held: dict[int, list[Measure]] = {entry.id: [] for entry in entries}
     for issue, each in catalogue.index.facts.whole_measures(list(held)):

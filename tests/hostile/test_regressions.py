@@ -11,6 +11,9 @@ CASES = {
         b"\xff",  # keys() handed SQLite a lone surrogate
         b"a\xff#1",  # and so did issue()
     ),
+    "pages": (
+        b"## Issue1:A\n###\n####",  # a level was left out below a heading without words
+    ),
 }
 
 

@@ -1,0 +1,34 @@
+"""What is large in one place is looked at once, not once for each of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from issues_kb.knowledge import KnowledgeBase
+from issues_kb.model import Learning
+from issues_kb.site import build_site
+from issues_kb.store.facts import Facts
+
+
+def test_an_issue_whose_learnings_fill_many_pages_is_loaded_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = "".join(f"- **T{n}**: DO: look {n}\n" for n in range(900))
+    log = f"## Issue #1: It broke\n\n**Status:** Open\n\n### Key Learnings\n\n{items}"
+    (tmp_path / "ISSUES_LOG.md").write_text(log, encoding="utf-8")
+    loads: list[int] = []
+    load = Facts.whole_learnings
+
+    def counted(self: Facts, ids: Sequence[int]) -> Iterator[tuple[int, Learning]]:
+        loads.extend(ids)
+        return load(self, ids)
+
+    monkeypatch.setattr(Facts, "whole_learnings", counted)
+    monkeypatch.setattr("issues_kb.site.making.cores", lambda: 1)
+    with KnowledgeBase.open(tmp_path) as project:
+        build_site(project.index, tmp_path / "site")
+    assert len(list((tmp_path / "site" / "learnings").glob("*.html"))) > 4
+    assert len(loads) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,7 @@ from functools import cached_property
 from issues_kb.authoring.setting.entry import Entry, FieldSpan, field_span, walk
 from issues_kb.authoring.setting.headings import heading_wording, state_affixes
 from issues_kb.authoring.setting.wording import Scale, Wording, find_core, stands_alone
-from issues_kb.authoring.setting.words import language_of
+from issues_kb.authoring.setting.words import language_of, row_of
 from issues_kb.reading import EntrySource, Vocabulary
 from issues_kb.reading.folding import fold_name
 from issues_kb.reading.headings import parse_heading
@@ -26,8 +27,10 @@ FAR = 1500
 
 HEAD_LINES = 60
 FIRST_WORDS = 400
-ENOUGH = 12
+MANY = 96
+"""Examples among which the most frequent is looked for."""
 
+_WORDS = re.compile(r"[^\W_]+")
 _END_OF_VALUE = re.compile(r"\s+[|·｜]\s")
 
 
@@ -108,17 +111,13 @@ class Neighbours:
         pattern = re.compile(
             rf"^[^\w\n]{{0,12}}(?:{joined})[^\w\n]{{0,8}}?[:：|][ \t*_]*(\S.*)$", re.I | re.M
         )
-        counts: dict[str, int] = {}
         for text in (own.source.text, *(source.text for source in self._around(FAR))):
             for match in pattern.finditer(text):
                 value = _END_OF_VALUE.split(match[1])[0].strip(" |")
                 core = find_core(value, scale, self.vocabulary)
                 if core is None or not stands_alone(value, core):
                     continue
-                wording = core.wording(value)
-                counts[wording.word] = counts.get(wording.word, 0) + 1
-                if counts[wording.word] <= ENOUGH:
-                    yield wording
+                yield core.wording(value)
 
     def headed(self, scale: Scale, own: Entry) -> list[Wording]:
         """How headings say values of a scale."""
@@ -131,17 +130,34 @@ class Neighbours:
             wording = heading_wording(line, scale, self.vocabulary)
             if wording is not None:
                 found.append(wording)
-            if len(found) > 8 * ENOUGH:
+            if len(found) > MANY:
                 break
         return found
 
     def affixes(self, scale: Scale, wanted: str) -> tuple[str, str] | None:
-        """What headings carry that say a value, in a log that says it there."""
+        """What headings carry that say a value, in a log that says it there.
+
+        The log's most frequent form; the nearest between equals.
+        """
+        found: Counter[tuple[str, str]] = Counter()
         for source in self._around(FAR):
             line = source.text.partition("\n")[0]
             value = getattr(parse_heading(line.lstrip("# "), self.vocabulary), scale.name)
             if value is not None and value.value == wanted:
-                found = state_affixes(line, scale, self.vocabulary)
-                if found is not None:
-                    return found
-        return None
+                affixes = state_affixes(line, scale, self.vocabulary)
+                if affixes is not None:
+                    found[self._bare(affixes[0], scale), self._bare(affixes[1], scale)] += 1
+            if found.total() > MANY:
+                break
+        return next((affixes for affixes, _ in found.most_common(1)), None)
+
+    def _bare(self, affix: str, scale: Scale) -> str:
+        """What says the value, without words that say more: ``[FIXED]`` of ``[FIXED-TWICE]``."""
+        said = list(scale.phrases(self.vocabulary).finditer(affix))
+        if not said:
+            return affix
+        plain = (word for word in said if row_of(scale.words, affix[word.start : word.end]))
+        word = next(plain, said[0])
+        words = list(_WORDS.finditer(affix))
+        first, last = min(word.start, words[0].start()), max(word.end, words[-1].end())
+        return affix[:first] + affix[word.start : word.end] + affix[last:]

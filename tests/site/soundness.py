@@ -98,7 +98,9 @@ class PageParser(HTMLParser):
                 self.links.append(value)
         if tag in ("style", "iframe", "img", "form", "object", "embed", "base"):
             self.problems.append(f"<{tag}> in a page")
-        if tag == "script" and not re.match(r"(?:\.\./)*assets/", dict(attrs).get("src") or ""):
+        if tag == "script" and not re.match(
+            r"(?:\.\./)*(?:assets/|data/lines-)", dict(attrs).get("src") or ""
+        ):
             self.problems.append("a script that is no asset")
 
 

@@ -16,6 +16,7 @@ from issues_kb.model import (
     SectionKind,
 )
 from issues_kb.reading import read_log
+from issues_kb.site import SiteOptions
 from tests.site.browsing import Seen, serve, watched_page
 from tests.site.conftest import build_site, sample_issue
 
@@ -59,6 +60,34 @@ def test_links_work_below_any_address(tab: Page, seen: Seen, tmp_path: Path) -> 
         assert tab.url.endswith("/issues/a/1.html#learning-2")
         assert tab.locator("#learning-2").is_visible()
     assert seen.messages == []
+
+
+@pytest.mark.parametrize("way", ["disk", "HTTP"])
+def test_the_page_of_an_issue_leads_to_its_lines(tab: Page, output: Path, way: str) -> None:
+    log = LogReading(IssueLog("a b.md", "a", None, (sample_issue(),)))
+    build_site([log], output, SiteOptions(repository="https://github.com/a/b/tree/main"))
+    with serve(output) as address:
+        tab.goto((output.as_uri() if way == "disk" else address) + "/issues/a/1.html")
+        assert tab.locator(".source").inner_text() == "a b.md, lines 7–39"
+        links = [tab.get_by_role("link", name=name) for name in ("a b.md", "Edit")]
+        assert [link.get_attribute("href") for link in links] == [
+            "https://github.com/a/b/blob/main/a%20b.md#L7-L39",
+            "https://github.com/a/b/edit/main/a%20b.md#L7",
+        ]
+
+
+def test_without_scripts_the_page_of_an_issue_leads_to_its_log(
+    chromium: Browser, output: Path
+) -> None:
+    log = LogReading(IssueLog("a.md", "a", None, (sample_issue(),)))
+    build_site([log], output, SiteOptions(repository="https://x.org/{path}?from={line}"))
+    context = chromium.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto((output / "issues/a/1.html").as_uri())
+    assert tab.locator(".source").inner_text() == "a.md"
+    link = tab.get_by_role("link", name="a.md")
+    assert link.get_attribute("href") == "https://x.org/a.md?from=1"
+    context.close()
 
 
 @pytest.mark.parametrize("width", [320, 375, 768, 1440])

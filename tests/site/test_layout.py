@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from issues_kb.model import Measure, MeasureState, Severity, Status
+from issues_kb.model import FileChange, Measure, MeasureState, Severity, Status
 from tests.site.browsing import Seen, watched_page
 from tests.site.conftest import build_site, plain_issue, reading
 
@@ -105,3 +105,30 @@ def test_numbers_stand_beside_the_filter_once(site: Path, chromium: Browser) -> 
     page.goto((site / "prevention" / "index.html").as_uri())
     assert page.locator(".tally").is_visible()
     context.close()
+
+
+@pytest.mark.parametrize("path", ["issues/index.html", "prevention/index.html"])
+def test_paper_has_no_filter(site: Path, chromium: Browser, path: str) -> None:
+    with watched_page(chromium, Seen()) as tab:
+        tab.goto((site / path).as_uri())
+        tab.locator(".filters").wait_for(state="visible")
+        tab.emulate_media(media="print")
+        assert not tab.locator(".filters").is_visible()
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440])
+def test_the_numbers_of_a_folder_stay_on_one_line(
+    chromium: Browser, tmp_path: Path, width: int
+) -> None:
+    changed = (FileChange("src/a.ts", None, 50), FileChange("src/b.ts", None, 50))
+    issues = [
+        plain_issue(str(n), severity=Severity.CRITICAL, status=Status.OPEN, files=changed)
+        for n in range(120)
+    ]
+    build_site([reading(*issues)], tmp_path / "site")
+    with watched_page(chromium, Seen(), width) as tab:
+        tab.goto((tmp_path / "site" / "files" / "index.html").as_uri())
+        tally = tab.locator("summary .file-tally")
+        box = tally.bounding_box()
+        assert box is not None
+        assert box["height"] < 30

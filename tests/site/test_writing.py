@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import posixpath
+import re
 from pathlib import Path
 
 import pytest
 
 from issues_kb.errors import IssuesKbError, TemplateError
-from issues_kb.model import LogReading, Status
+from issues_kb.model import LogReading, Severity, Status
 from issues_kb.site import SiteError, SiteOptions, SiteReport
 from issues_kb.site.manifest import content_digest
 from issues_kb.site.writing import MANIFEST, SiteFolder
 from tests.site.conftest import build_site, plain_issue, reading, sample_issue
+from tests.site.soundness import PageParser
 
 FORCED = SiteOptions(force=True)
 
@@ -53,6 +56,16 @@ def test_only_pages_that_show_a_change_are_written(output: Path) -> None:
     assert "issues/docs/3.html" in report.written
     assert "issues/docs/1.html" not in report.written
     assert "learnings/index.html" not in report.written
+
+
+def test_a_line_more_above_entries_leaves_their_pages(output: Path) -> None:
+    build_site([reading(plain_issue("1"), plain_issue("2", line=51, end_line=51))], output)
+    moved = [plain_issue("1", end_line=51), plain_issue("2", line=52, end_line=52)]
+    report = build_site([reading(*moved)], output)
+    assert [path for path in report.written if path.startswith("issues/")] == []
+    assert (output / "data/lines-0.js").read_text() == (
+        'window.issueLines={"issues/docs/1.html":[50,51],"issues/docs/2.html":[52,52]};\n'
+    )
 
 
 def test_pages_of_issues_that_are_gone_are_removed(output: Path) -> None:
@@ -193,6 +206,47 @@ def test_a_build_that_is_cut_off_knows_its_own_files(output: Path) -> None:
     report = build_site(logs, output)
     assert report.unchanged
     assert not list(output.rglob("*.part"))
+
+
+def broken_links(site: Path) -> list[str]:
+    """Links that lead nowhere, on the pages that lie on the way from the first."""
+    waiting, seen, broken = ["index.html"], {"index.html"}, []
+    while waiting:
+        page = waiting.pop()
+        for link in PageParser((site / page).read_text(encoding="utf-8")).links:
+            path = re.split(r"[?#]", link)[0]
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
+            if ":" in link or link.startswith("#") or target in seen:
+                continue
+            seen.add(target)
+            if not (site / target).is_file():
+                broken.append(f"{page}: {link}")
+            elif target.endswith(".html"):
+                waiting.append(target)
+    return broken
+
+
+def test_wherever_a_build_is_cut_off_links_lead_to_files(tmp_path: Path) -> None:
+    # A new issue, a page for its severity and one for its status, which others link to.
+    before = [reading(plain_issue("1"), plain_issue("2"))]
+    added = plain_issue("3", severity=Severity.LOW, status=Status.WONT_FIX)
+    after = [reading(plain_issue("1"), added)]
+    build_site(before, tmp_path / "whole")
+    files = len(build_site(after, tmp_path / "whole").written)
+    assert files > 10
+    for count in range(0, files, 2):
+        site = tmp_path / str(count)
+        build_site(before, site)
+        left = [count]
+
+        def stop(_done: int, _total: int, left: list[int] = left) -> None:
+            left[0] -= 1
+            if left[0] < 0:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            build_site(after, site, SiteOptions(progress=stop))
+        assert broken_links(site) == []
 
 
 def test_a_broken_template_of_a_project_is_named(

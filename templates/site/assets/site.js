@@ -162,6 +162,18 @@
     time.after(" ", span);
   }
 
+  /* The lines of the log that hold the issue, which another script knows. */
+
+  function showLines(place) {
+    const [line, endLine] = window.issueLines?.[place.dataset.lines] ?? [];
+    if (!line) return;
+    const words = line === endLine ? `, line ${line}` : `, lines ${line}–${endLine}`;
+    place.querySelector(".lines").textContent = words;
+    for (const link of place.parentElement.querySelectorAll("a[data-form]")) {
+      link.href = link.dataset.form.replace("{line}", line).replace("{end_line}", endLine);
+    }
+  }
+
   const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
   each("[data-theme-switch]", switchThemes);
   each(".top [aria-current]", showCurrent);
@@ -170,4 +182,5 @@
   each(".body h2[id], .body h3[id], .body .learning[id], .body .measure[id]", addAnchor);
   each(".contents", followReading);
   each("time[data-age]", addAge);
+  each("[data-lines]", showLines);
 })();

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, NamedTuple
 
 from issues_kb.errors import ConfigError
+from issues_kb.ordinary import read_ordinary
 
 __all__ = ["CONFIG_FILE", "OPTIONS", "Config", "Option", "load_config", "project_root"]
 
@@ -194,7 +195,8 @@ def _is_repository(folder: Path) -> bool:
 def _read_table(file: Path, shown: str, *, missing_ok: bool) -> dict[str, Any] | None:
     """The keys in ``file``; none when it does not exist or says nothing about us."""
     try:
-        data = file.read_bytes()
+        # Only what a person named may be a pipe.
+        data = read_ordinary(file) if missing_ok else file.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         if missing_ok:
             return None

@@ -162,10 +162,10 @@ def test_a_log_that_cannot_be_looked_at_is_kept_for_the_reader_to_complain(
 ) -> None:
     write(tmp_path, "ISSUES.md")
 
-    def refuse(self: Path) -> bytes:
+    def refuse(_: Path) -> bytes:
         raise PermissionError
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr("issues_kb.discovery.find.read_ordinary", refuse)
     memory = Memory(tmp_path / "m.json")
     assert paths(find(tmp_path, memory=memory)) == ["ISSUES.md"]
     assert memory.verdicts == {}

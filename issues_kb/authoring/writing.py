@@ -16,6 +16,7 @@ from pathlib import Path
 from issues_kb.authoring.edit import Spliced
 from issues_kb.authoring.logbytes import FileBytes, LogBytes, ShorterError
 from issues_kb.errors import LogError
+from issues_kb.ordinary import open_ordinary, read_ordinary
 
 __all__ = ["create_file", "read_file", "splice_file", "update_file"]
 
@@ -29,7 +30,7 @@ _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.E
 def read_file(file: Path, path: str) -> bytes:
     """The bytes of a log, which messages call ``path``. Raises LogError."""
     try:
-        return file.read_bytes()
+        return read_ordinary(file)
     except OSError as error:
         raise _failure(error, path) from error
 
@@ -65,7 +66,7 @@ def _update(file: Path, change: Callable[[LogBytes], bytes | Spliced | None], pa
                 if not os.access(target, os.W_OK):
                     raise LogError("is read-only", subject=path)
                 try:
-                    with open(target, "rb") as stream:
+                    with open_ordinary(target) as stream:
                         before = os.fstat(stream.fileno())
                         changed = change(FileBytes(stream))
                         name = None if changed is None else _write_temporary(target, changed)
@@ -220,7 +221,7 @@ else:
         The system lets go of it when the process ends, however it ends.
         """
         while True:
-            stream = open(target, "rb")  # noqa: SIM115
+            stream = open_ordinary(target)
             try:
                 handle = stream.fileno()
                 _wait(partial(fcntl.flock, handle, fcntl.LOCK_EX | fcntl.LOCK_NB), path)

@@ -12,6 +12,7 @@ from issues_kb.discovery.memory import Memory
 from issues_kb.discovery.names import is_log_name, is_sure_name, names_for
 from issues_kb.errors import LogError
 from issues_kb.model import LogFile
+from issues_kb.ordinary import read_ordinary
 
 __all__ = ["Discovery", "discover_logs", "log_files"]
 
@@ -118,7 +119,7 @@ def _is_log(file: Path, path: str, is_log: Callable[[bytes, str], bool], memory:
         known = memory.verdict(path, status)
         if known is not None:
             return known
-        answer = is_log(file.read_bytes(), path)
+        answer = is_log(read_ordinary(file), path)
     except OSError:
         return True
     memory.learn(path, status, is_log=answer)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from issues_kb.ordinary import read_ordinary
+
 __all__ = ["Memory"]
 
 _VERSION = 1
@@ -36,7 +38,7 @@ class Memory:
     def load(cls, file: Path, stamp: str = "") -> Memory:
         """What ``file`` says; nothing when it is missing, broken or of another version."""
         try:
-            known: Any = json.loads(file.read_bytes())
+            known: Any = json.loads(read_ordinary(file))
         except (OSError, ValueError, RecursionError):
             known = None
         memory = cls(file, stamp)

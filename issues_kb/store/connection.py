@@ -10,6 +10,7 @@ from enum import Enum
 from pathlib import Path
 
 from issues_kb.errors import DatabaseError
+from issues_kb.ordinary import open_ordinary
 from issues_kb.query.statement import SQL_FUNCTIONS
 from issues_kb.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
@@ -95,7 +96,7 @@ def _foreign(database: Path, reason: str) -> DatabaseError:
 
 def _header(database: Path) -> bytes:
     try:
-        with database.open("rb") as file:
+        with open_ordinary(database) as file:
             return file.read(_HEADER)
     except FileNotFoundError:
         return b""

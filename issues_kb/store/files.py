@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from issues_kb.errors import LogError
 from issues_kb.model import LogFile
+from issues_kb.ordinary import open_ordinary
 
 __all__ = ["LogBytes", "probe", "read_bytes", "stamp"]
 
@@ -64,7 +65,7 @@ def _checked(log: LogFile) -> os.stat_result:
 def _read(log: LogFile, size: int) -> LogBytes:
     try:
         _checked(log)
-        with log.file.open("rb") as file:
+        with open_ordinary(log.file) as file:
             before = os.fstat(file.fileno())
             data = file.read(size)
     except OSError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 from issues_kb.site.catalogue import Catalogue, make_catalogue
 from issues_kb.site.fingerprints import base_digest
 from issues_kb.site.issue_plans import issue_plans
+from issues_kb.site.line_plans import line_plans
 from issues_kb.site.machines.plans import machine_plans
 from issues_kb.site.machines.sitemap import sitemap_plans
 from issues_kb.site.making import make_files
@@ -37,6 +38,7 @@ PRODUCERS: tuple[_Producer, ...] = (
     _asset_plans,
     theme_plans,
     issue_plans,
+    line_plans,
     machine_plans,
     page_plans,
 )
@@ -70,6 +72,9 @@ def build_site(index: Index, output: Path, options: SiteOptions | None = None) -
                 folder.keep(plan.path)
             else:
                 stale.append(plan)
+        # What is there may link to what is new, and what is new to one another: a build that is
+        # cut off leaves no link that leads nowhere on the way from the first page.
+        stale.sort(key=lambda plan: folder.has(plan.path))
         done = len(plans) - len(stale)
         files = make_files(catalogue, options, stale)
         for number, (plan, data) in enumerate(zip(stale, files, strict=True), start=done + 1):

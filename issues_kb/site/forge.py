@@ -46,7 +46,9 @@ _BRANCH = re.compile(r"(?P<repository>.+?)(?:/-)?/(?:tree|src/branch|src)/(?P<br
 _SCHEMES = ("http", "https")
 
 
-def line_link(repository: str | None, path: str, line: int, end_line: int) -> str | None:
+def line_link(
+    repository: str | None, path: str, line: int | str, end_line: int | str
+) -> str | None:
     """The page of these lines of ``path``, a path from the repository's root.
 
     ``repository`` is the repository's address, with ``/tree/<branch>`` behind it or not, or
@@ -62,7 +64,7 @@ def line_link(repository: str | None, path: str, line: int, end_line: int) -> st
     return _filled(form.view, {**values, "repository": address, "branch": branch or form.branch})
 
 
-def edit_link(repository: str | None, path: str, line: int) -> str | None:
+def edit_link(repository: str | None, path: str, line: int | str) -> str | None:
     """The page that edits ``path``; none where the forge has none or the branch is unknown."""
     if line_link(repository, path, line, line) is None or "{path}" in (repository or ""):
         return None

@@ -7,7 +7,7 @@ from issues_kb.site.brief import brief
 from issues_kb.site.catalogue import Entry
 from issues_kb.site.forge import edit_link, line_link
 from issues_kb.site.learning_pages import RULES
-from issues_kb.site.models import LearningLink, MeasureLink, SourceView
+from issues_kb.site.models import LearningLink, LineLink, MeasureLink, SourceView
 from issues_kb.site.prevention_pages import state_badge
 
 __all__ = ["learning_links", "measure_links", "source_view"]
@@ -40,13 +40,20 @@ def measure_links(issue: Issue) -> tuple[MeasureLink, ...]:
     )
 
 
-def source_view(entry: Entry, repository: str | None) -> SourceView:
-    """Where the issue stands in its log."""
-    path, line, end_line = entry.log.path, entry.line, entry.end_line
+def source_view(entry: Entry, lines: str, repository: str | None) -> SourceView:
+    """Where the issue stands in its log; ``lines`` is the script that knows the lines."""
+    path = entry.log.path
     return SourceView(
         path=path,
-        line=line,
-        end_line=end_line,
-        href=line_link(repository, path, line, end_line),
-        edit=edit_link(repository, path, line),
+        lines=lines,
+        href=_link(line_link(repository, path, "{line}", "{end_line}")),
+        edit=_link(edit_link(repository, path, "{line}")),
     )
+
+
+def _link(form: str | None) -> LineLink | None:
+    """What can be said before the lines are known leads to the file, to its first line at best."""
+    if form is None:
+        return None
+    plain = form.partition("#")[0] if "{" in form.rpartition("#")[2] else form
+    return LineLink(form, plain.replace("{line}", "1").replace("{end_line}", "1"))

@@ -19,7 +19,8 @@ _LONGEST_DESCRIPTION = 160
 class Around:
     """All that an issue's page shows beside the issue; ``digest_of`` it tells when it changes.
 
-    ``files`` are the site's pages of files, by the paths that the issue names.
+    ``files`` are the site's pages of files, by the paths that the issue names, ``lines`` is
+    the script that knows where it stands in its log.
     """
 
     previous: Entry | None = None
@@ -28,6 +29,7 @@ class Around:
     backlinks: tuple[Entry, ...] = ()
     similar: tuple[Entry, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
+    lines: str = ""
     repository: str | None = None
     markdown: str | None = None
 
@@ -56,7 +58,7 @@ def issue_page(entry: Entry, content: IssueContent, around: Around) -> IssuePage
         related=_links(around.mentioned),
         backlinks=_links(around.backlinks),
         similar=_links(around.similar),
-        source=source_view(entry, around.repository),
+        source=source_view(entry, around.lines, around.repository),
         markdown=around.markdown,
         as_written=content.as_written,
         previous=around.previous.link if around.previous else None,

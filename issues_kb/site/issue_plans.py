@@ -11,6 +11,7 @@ from issues_kb.site.file_plans import file_links
 from issues_kb.site.fingerprints import code_digest
 from issues_kb.site.issue_content import IssueContent, issue_content
 from issues_kb.site.issue_pages import Around, issue_page
+from issues_kb.site.line_plans import lines_path
 from issues_kb.site.machines.links import twin
 from issues_kb.site.models import IssuePage
 from issues_kb.site.options import SiteOptions
@@ -45,6 +46,7 @@ def _around(catalogue: Catalogue, entry: Entry, options: SiteOptions) -> Around:
         backlinks=relations.backlinks(entry),
         similar=relations.similar(entry),
         files=file_links(catalogue).get(entry.id, ()),
+        lines=lines_path(entry.row.path, len(catalogue.entries)),
         repository=options.repository,
         markdown=twin(entry),
     )
@@ -52,11 +54,11 @@ def _around(catalogue: Catalogue, entry: Entry, options: SiteOptions) -> Around:
 
 def _digest(maker: str, entry: Entry, around: Around) -> str:
     return digest_of(
-        *(maker, entry, entry.digest, entry.line, entry.end_line),
+        *(maker, entry, entry.digest),
         *(entry.severity_note, entry.status_note),
         *(around.previous, around.following),
         *(around.mentioned, around.backlinks, around.similar),
-        *(around.files, around.repository, around.markdown),
+        *(around.files, around.lines, around.repository, around.markdown),
     )
 
 

@@ -102,4 +102,4 @@ def test_recipes_build_a_site_with_its_address(recipe: str, tmp_path: Path) -> N
     assert done.returncode == 0, done.stderr
     assert f"<loc>{PUBLISHED}/index.html</loc>" in (tmp_path / "public/sitemap.xml").read_text()
     page = next((tmp_path / "public/issues").glob("*/1.html")).read_text()
-    assert re.search(r'href="https://example\.org/[^"]*/main/ISSUES_LOG\.md#L1', page)
+    assert re.search(r'data-form="https://example\.org/[^"]*/main/ISSUES_LOG\.md#L\{line\}', page)

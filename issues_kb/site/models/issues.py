@@ -67,15 +67,25 @@ class FileLink:
     page: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class LineLink:
+    """A link to lines of a file: with ``{line}`` and ``{end_line}`` in it, and to the file."""
+
+    form: str
+    plain: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceView:
-    """Where the entry stands in its log; ``href`` and ``edit`` lead to the forge."""
+    """The log that holds the entry; ``href`` and ``edit`` lead to the forge.
+
+    ``lines`` is the path of the script that knows in which lines.
+    """
 
     path: str
-    line: int
-    end_line: int
-    href: str | None
-    edit: str | None
+    lines: str
+    href: LineLink | None
+    edit: LineLink | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

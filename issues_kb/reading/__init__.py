@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from issues_kb.reading.entry import EntryReading, EntrySource, read_entry
     from issues_kb.reading.memory import LogMemory
     from issues_kb.reading.outline import LogOutline, outline_log
-    from issues_kb.reading.references import find_key, resolve_references
+    from issues_kb.reading.references import find_key, find_keys, resolve_references
     from issues_kb.reading.vocabulary import Vocabulary, default_vocabulary, load_vocabulary
     from issues_kb.reading.whole import read_log
 
@@ -25,6 +25,7 @@ __all__ = [
     "Vocabulary",
     "default_vocabulary",
     "find_key",
+    "find_keys",
     "load_vocabulary",
     "outline_again",
     "outline_log",
@@ -57,7 +58,7 @@ def __getattr__(name: str) -> object:  # noqa: PLR0911 a place a name
             from issues_kb.reading import outline
 
             return getattr(outline, name)
-        case "find_key" | "resolve_references":
+        case "find_key" | "find_keys" | "resolve_references":
             from issues_kb.reading import references
 
             return getattr(references, name)

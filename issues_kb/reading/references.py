@@ -15,6 +15,7 @@ from issues_kb.reading.vocabulary import Vocabulary
 
 __all__ = [
     "find_key",
+    "find_keys",
     "find_references",
     "make_keys",
     "mentions",
@@ -239,17 +240,23 @@ def find_key(keys: Iterable[tuple[str, str | None]], wanted: str) -> str | None:
 
     ``keys`` are (key, number) pairs of one log. None when there is none, or more than one.
     """
+    found = find_keys(keys, wanted)
+    return found[0] if len(found) == 1 else None
+
+
+def find_keys(keys: Iterable[tuple[str, str | None]], wanted: str) -> list[str]:
+    """The keys that may be meant, as for ``find_key``: several where a number is there twice."""
     pairs = list(keys)
     plain = _plain(wanted)
     exact = [key for key, _ in pairs if fold(key) == plain]
     if exact:
-        return exact[0]
+        return exact[:1]
     numbered = [key for key, number in pairs if number and _plain(number) == plain]
     if not numbered:
         loose = _zeros(plain)
         numbered = [key for key, number in pairs if number and _zeros(_plain(number)) == loose]
         numbered = numbered or [key for key, _ in pairs if _zeros(fold(key)) == loose]
-    return numbered[0] if len(numbered) == 1 else None
+    return numbered
 
 
 def resolve_references(issues: Sequence[Issue]) -> tuple[Issue, ...]:

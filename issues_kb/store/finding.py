@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from issues_kb.errors import NotFoundError, UsageError
 from issues_kb.query.terms import clean
@@ -12,20 +13,20 @@ from issues_kb.query.terms import clean
 __all__ = ["find_issue"]
 
 _SHOWN = 5
+_LAST_NUMBER = re.compile(r"[0-9]+$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """An issue as it can be named."""
 
     id: int
     key: str
     number: str | None
     title: str
+    line: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Log:
+class _Log(NamedTuple):
     """A log as it can be named, with its issues."""
 
     name: str
@@ -33,21 +34,28 @@ class _Log:
     issues: Sequence[_Known]
 
 
+_Found = Sequence[tuple[_Log, _Known]]
+
+
 def _logs(connection: sqlite3.Connection) -> list[_Log]:
     issues: dict[int, list[_Known]] = {}
     for log_id, *row in connection.execute(
-        "SELECT log_id, id, key, number, title FROM issues ORDER BY log_id, line"
+        "SELECT log_id, id, key, number, title, line FROM issues ORDER BY log_id, line"
     ):
         issues.setdefault(log_id, []).append(_Known(*row))
     rows = connection.execute("SELECT id, name, path FROM logs ORDER BY position, id")
     return [_Log(name, path, issues.get(log_id, [])) for log_id, name, path in rows]
 
 
-def _in_log(log: _Log, wanted: str) -> _Known | None:
-    from issues_kb.reading import find_key
+def _named(logs: Sequence[_Log], wanted: str) -> _Found:
+    """The issues that a key or a number may mean, in each log."""
+    from issues_kb.reading import find_keys
 
-    key = find_key([(issue.key, issue.number) for issue in log.issues], wanted)
-    return next((issue for issue in log.issues if issue.key == key), None)
+    found: list[tuple[_Log, _Known]] = []
+    for log in logs:
+        keys = find_keys([(issue.key, issue.number) for issue in log.issues], wanted)
+        found += [(log, issue) for issue in log.issues if issue.key in keys]
+    return found
 
 
 def _exact(connection: sqlite3.Connection, key: str) -> int | None:
@@ -72,23 +80,42 @@ def find_issue(connection: sqlite3.Connection, key: str) -> int:
         return exact
     logs = _logs(connection)
     wanted = key.strip()
-    found = [(log, issue) for log in logs if (issue := _in_log(log, wanted)) is not None]
+    if not wanted.strip("#"):
+        raise UsageError("the key of an issue is empty", hint="as in: issues-kb show 12")
+    found = _named(logs, wanted)
     name, mark, rest = wanted.rpartition("#")
+    asked = logs
     if not found and mark and name:
         folded = name.strip().casefold()
-        logs = [log for log in logs if folded in (log.name.casefold(), log.path.casefold())]
-        if not logs:
+        asked = [log for log in logs if folded in (log.name.casefold(), log.path.casefold())]
+        if not asked:
             raise NotFoundError(f"no log is called {name}", subject=key, hint=_names(connection))
-        found = [(log, issue) for log in logs if (issue := _in_log(log, rest)) is not None]
+        found = _named(asked, rest)
     if not found:
-        raise NotFoundError("no such issue", subject=key, hint=_close(logs, rest or wanted))
+        hint = _close(logs, asked, rest or wanted)
+        raise NotFoundError("no such issue", subject=key, hint=hint)
     if len(found) > 1:
-        candidates = ", ".join(f"{log.name}#{issue.key}" for log, issue in found[:_SHOWN])
-        more = ", …" if len(found) > _SHOWN else ""
-        raise UsageError(
-            f"names an issue in {len(found)} logs", subject=key, hint=f"use {candidates}{more}"
-        )
+        raise _several(key, found, qualified=len(logs) > 1)
     return found[0][1].id
+
+
+def _several(key: str, found: _Found, *, qualified: bool) -> UsageError:
+    """What to say where a key means more than one issue: which they are, and where."""
+    names = list(dict.fromkeys(log.name for log, _ in found))
+    repeated = len(found) > len(names)
+    what = f"{len(found)} issues" if repeated else "an issue"
+    where = f"in {len(names)} logs" if len(names) > 1 else f"in {names[0]}"
+    shown = [
+        f"{log.name}#{issue.key} (line {issue.line})"
+        if qualified
+        else f"{issue.key} (line {issue.line})"
+        for log, issue in found[:_SHOWN]
+    ]
+    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    hint = f"use {' or '.join(shown)}{more}"
+    if repeated:
+        hint += "; issues-kb renumber gives each a number of its own"
+    return UsageError(f"names {what} {where}", subject=key, hint=hint)
 
 
 def _names(connection: sqlite3.Connection) -> str | None:
@@ -97,12 +124,28 @@ def _names(connection: sqlite3.Connection) -> str | None:
     return f"logs are {shown}{', …' if len(names) > _SHOWN else ''}" if names else None
 
 
-def _close(logs: Sequence[_Log], wanted: str) -> str | None:
-    from difflib import get_close_matches
-
+def _close(logs: Sequence[_Log], asked: Sequence[_Log], wanted: str) -> str | None:
+    """Keys that end in the number that is asked for, else those and titles that look alike."""
     folded = wanted.strip("# ").casefold()[:120]
-    keys = {issue.key.casefold(): issue.key for log in logs for issue in log.issues}
-    titles = {issue.title.casefold(): issue.key for log in logs for issue in log.issues}
-    close = [keys[key] for key in get_close_matches(folded, keys, 3, 0.5)]
-    close += [titles[title] for title in get_close_matches(folded, titles, 2, 0.6)]
-    return f"did you mean {' or '.join(dict.fromkeys(close))}?" if close else None
+    known = [(log, issue) for log in asked for issue in log.issues]
+    close = [each for each in known if folded.isdecimal() and _ends_in(each[1], folded)]
+    if not close:
+        from difflib import get_close_matches
+
+        keys = {issue.key.casefold(): (log, issue) for log, issue in known}
+        titles = {issue.title.casefold(): (log, issue) for log, issue in known}
+        close = [keys[key] for key in get_close_matches(folded, keys, 3, 0.5)]
+        close += [titles[title] for title in get_close_matches(folded, titles, 2, 0.6)]
+    names = dict.fromkeys(_unmistakable(logs, *each) for each in close[:_SHOWN])
+    return f"did you mean {' or '.join(names)}?" if names else None
+
+
+def _ends_in(issue: _Known, digits: str) -> bool:
+    tail = _LAST_NUMBER.search(issue.number or issue.key)
+    return tail is not None and tail[0].lstrip("0") == digits.lstrip("0")
+
+
+def _unmistakable(logs: Sequence[_Log], log: _Log, issue: _Known) -> str:
+    """The key, with its log where another log has that key too."""
+    alone = len(_named(logs, issue.key)) == 1
+    return issue.key if alone else f"{log.name}#{issue.key}"

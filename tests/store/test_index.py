@@ -198,9 +198,58 @@ def test_an_unknown_key_names_close_ones(kb: Project) -> None:
 def test_a_key_in_several_logs_lists_the_candidates(kb: Project) -> None:
     kb.sync(kb.log("backend.md"), kb.write("frontend.md", LOG))
     with kb.open() as index:
-        with pytest.raises(UsageError, match="backend#1, frontend#1"):
+        with pytest.raises(UsageError, match=r"in 2 logs \(use backend#1 \(line 7\) or"):
             index.issue("1")
         assert index.issue("frontend#1").log.path == "frontend.md"
+
+
+TWICE = """\
+# Log
+
+## BUG-12: The cache keeps old pages
+
+**Status:** Open
+
+## BUG-12: The proxy adds a header
+
+**Status:** Open
+"""
+
+
+def test_a_number_that_is_there_twice_lists_the_candidates(kb: Project) -> None:
+    kb.sync(kb.write("twice.md", TWICE), kb.log("backend.md"))
+    with kb.open() as index:
+        for name in ("BUG-012", "bug-12", "twice#BUG-12"):
+            with pytest.raises(UsageError) as caught:
+                index.issue(name)
+            assert caught.value.reason == "names 2 issues in twice"
+            assert caught.value.hint == (
+                "use twice#BUG-12-the-cache-keeps-old-pages (line 3)"
+                " or twice#BUG-12-the-proxy-adds-a-header (line 7);"
+                " issues-kb renumber gives each a number of its own"
+            )
+        assert index.issue("twice#BUG-12-the-proxy-adds-a-header").issue.line == 7
+
+
+def test_a_number_that_is_there_twice_in_one_of_two_logs(kb: Project) -> None:
+    once = TWICE.replace("BUG-12: The cache", "BUG-7: The cache")
+    kb.sync(kb.write("once.md", once), kb.write("twice.md", TWICE))
+    with kb.open() as index, pytest.raises(UsageError, match="names 3 issues in 2 logs"):
+        index.issue("BUG-12")
+
+
+def test_the_end_of_a_key_is_hinted_at(kb: Project) -> None:
+    kb.sync(
+        kb.write("bugs.md", TWICE.replace("BUG-12: The cache", "BUG-040: The cache")),
+        kb.log("backend.md"),
+    )
+    with kb.open() as index:
+        for name in ("40", "040", "bugs#40"):
+            with pytest.raises(NotFoundError) as caught:
+                index.issue(name)
+            assert caught.value.hint == "did you mean BUG-040?"
+        with pytest.raises(UsageError, match="the key of an issue is empty"):
+            index.issue(" #")
 
 
 def test_keys_complete_what_is_typed(kb: Project) -> None:

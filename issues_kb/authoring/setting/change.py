@@ -11,7 +11,7 @@ from issues_kb.authoring.setting.setter import Setter
 from issues_kb.authoring.writing import read_file, update_file
 from issues_kb.errors import LogError, NotFoundError, UsageError
 from issues_kb.model import Issue, LogFile, MeasureState
-from issues_kb.reading import LogOutline, Vocabulary, default_vocabulary, find_key, outline_log
+from issues_kb.reading import LogOutline, Vocabulary, default_vocabulary, find_keys, outline_log
 
 __all__ = ["Change", "Wishes", "change_issue", "change_values"]
 
@@ -98,11 +98,16 @@ def change_values(
 
 
 def _entry_index(outline: LogOutline, key: str) -> int:
-    found = find_key([(entry.key, entry.number) for entry in outline.entries], key)
-    index = next((i for i, entry in enumerate(outline.entries) if entry.key == found), None)
-    if index is None:
+    found = find_keys([(entry.key, entry.number) for entry in outline.entries], key)
+    places = [i for i, entry in enumerate(outline.entries) if entry.key in found]
+    if not places:
         raise NotFoundError("no such issue", subject=key)
-    return index
+    if len(places) > 1:
+        hint = " or ".join(
+            f"{entry.key} (line {entry.line})" for entry in map(outline.entries.__getitem__, places)
+        )
+        raise UsageError(f"names {len(places)} issues", subject=key, hint=f"use {hint}")
+    return places[0]
 
 
 def _named(values: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, str]:

@@ -98,9 +98,9 @@ class Writer:
         yield f"\n### Related Issues\n\n- Issue #{related}: {self.word(CAUSES)}\n\n---\n"
 
 
-def write_log(count: int, target: Path) -> None:
-    """Write a log of ``count`` issues."""
-    writer = Writer(count)
+def write_log(count: int, target: Path, seed: int | None = None) -> None:
+    """Write a log of ``count`` issues; another ``seed`` than the count gives other words."""
+    writer = Writer(count if seed is None else seed)
     with target.open("w", encoding="utf-8", newline="\n") as file:
         file.write("# Issues Log\n\nWhat went wrong, and what it taught.\n\n---\n\n")
         for number in range(1, count + 1):

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import os
-import resource
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import IO
 
-__all__ = ["Cost", "Subject", "compare", "run"]
+__all__ = ["Cost", "Subject", "compare", "median", "run"]
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a process took: seconds of CPU with its children, and of the clock."""
+    """What a process took: seconds of CPU with its children, and of the clock.
+
+    ``memory`` is the peak of the largest of these processes, in MB.
+    """
 
     cpu: float
     wall: float
+    memory: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -31,18 +35,23 @@ class Subject:
     before: Callable[[], object] | None = None
 
 
-def run(command: Sequence[str]) -> Cost:
-    """Run a command to its end; raises when it fails."""
+def run(
+    command: Sequence[str], *, codes: Sequence[int] = (0,), output: IO[bytes] | None = None
+) -> Cost:
+    """Run a command to its end; raises when it ends with none of ``codes``."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
-    subprocess.run(
-        command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+    process = subprocess.Popen(
+        command, stdout=output or subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
     )
+    # What the system tells of one process with its children, and of no other.
+    _, status, used = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(cpu, wall)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in codes:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / unit)
 
 
 def compare(subject: Subject, base: Subject, rounds: int) -> tuple[float, float, Cost, Cost]:
@@ -59,8 +68,13 @@ def compare(subject: Subject, base: Subject, rounds: int) -> tuple[float, float,
     print(file=sys.stderr)
     cpu = statistics.median(mine.cpu / other.cpu for mine, other in pairs)
     wall = statistics.median(mine.wall / other.wall for mine, other in pairs)
-    return cpu, wall, _median([mine for mine, _ in pairs]), _median([other for _, other in pairs])
+    return cpu, wall, median([mine for mine, _ in pairs]), median([other for _, other in pairs])
 
 
-def _median(costs: Sequence[Cost]) -> Cost:
-    return Cost(statistics.median(c.cpu for c in costs), statistics.median(c.wall for c in costs))
+def median(costs: Sequence[Cost]) -> Cost:
+    """Each of the figures in the middle."""
+    return Cost(
+        statistics.median(c.cpu for c in costs),
+        statistics.median(c.wall for c in costs),
+        statistics.median(c.memory for c in costs),
+    )

@@ -12,7 +12,10 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["open_ordinary", "read_ordinary"]
+__all__ = ["MAX_BYTES", "open_ordinary", "read_all", "read_ordinary"]
+
+MAX_BYTES = 2 << 30
+"""More than any log: a file with holes is of any size and costs nothing on the disk."""
 
 # Whatever takes the file's name after it was looked at: opening it does not wait.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -31,9 +34,16 @@ def open_ordinary(file: Path) -> BinaryIO:
 
 
 def read_ordinary(file: Path) -> bytes:
-    """The bytes of a file. Raises OSError as ``open_ordinary`` does."""
+    """The bytes of a file. Raises OSError as ``open_ordinary`` does, and for one too large."""
     with open_ordinary(file) as stream:
-        return stream.read()
+        return read_all(stream)
+
+
+def read_all(stream: BinaryIO) -> bytes:
+    """All bytes of an open file. Raises OSError for more than ``MAX_BYTES``."""
+    if os.fstat(stream.fileno()).st_size > MAX_BYTES:
+        raise OSError(errno.EFBIG, f"is larger than {MAX_BYTES >> 30} GB")
+    return stream.read()
 
 
 def _look(status: os.stat_result, file: Path) -> None:

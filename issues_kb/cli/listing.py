@@ -49,7 +49,9 @@ def document(**values: object) -> None:
 
 def place_line(path: str, line: int | None, key: str, text: str) -> str:
     """``path:line: key title``: what editors jump to."""
-    place = clean(path) if line is None else f"{clean(path)}:{line}"
+    # The name of a file may hold a line end, and so pretend to be a line of ours.
+    shown = clean(path.replace("\n", "\ufffd"))
+    place = shown if line is None else f"{shown}:{line}"
     return f"{place}: {one_line(key)} {one_line(text)}".rstrip()
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from issues_kb.errors import LogError
 from issues_kb.model import LogFile
-from issues_kb.ordinary import open_ordinary
+from issues_kb.ordinary import open_ordinary, read_all
 
 __all__ = ["LogBytes", "probe", "read_bytes", "stamp"]
 
@@ -62,27 +62,31 @@ def _checked(log: LogFile) -> os.stat_result:
     return status
 
 
-def _read(log: LogFile, size: int) -> LogBytes:
+def _read(log: LogFile, *, whole: bool) -> LogBytes:
     try:
         _checked(log)
         with open_ordinary(log.file) as file:
             before = os.fstat(file.fileno())
-            data = file.read(size)
+            # Before the rest: what is no text may be of any size.
+            data = file.read(_HEAD)
+            if _is_binary(data):
+                raise LogError("is a binary file, not a log", subject=log.path)
+            if whole:
+                file.seek(0)
+                data = read_all(file)
     except OSError as error:
         reason = f"cannot be read: {error.strerror or error}"
         raise LogError(reason, subject=log.path) from error
     except ValueError as error:
         raise LogError("no such file", subject=log.path) from error
-    if _is_binary(data[:_HEAD]):
-        raise LogError("is a binary file, not a log", subject=log.path)
     return LogBytes(data, _stamp(before))
 
 
 def read_bytes(log: LogFile) -> LogBytes:
     """The log's bytes. Raises LogError when it is missing, a folder, binary or unreadable."""
-    return _read(log, -1)
+    return _read(log, whole=True)
 
 
 def probe(log: LogFile) -> None:
     """Raise the LogError that ``read_bytes`` would, at the cost of a few kilobytes."""
-    _read(log, _HEAD)
+    _read(log, whole=False)

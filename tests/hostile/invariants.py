@@ -299,7 +299,7 @@ def pages(data: bytes) -> None:
         for section in content.sections:
             odd = _Body(section.html + (section.heading or "")).odd
             assert not odd, f"in a body: {odd}"
-        page = issue_page(_entry(issue, log), content, Around())
+        page = issue_page(_entry(issue, log), content, Around(lines="data/lines-docs.js"))
         found = problems_of_page(render_page(_environment(), site, page).decode())
         assert not found, f"in a page: {found}"
 

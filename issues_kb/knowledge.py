@@ -313,10 +313,17 @@ class KnowledgeBase:
         return self._ask(lambda index: index.parse(text)).query
 
     def _ask(self, question: Callable[[Index], _Answer]) -> _Answer:
-        """The answer; an index that turns out to be damaged is built anew, once."""
-        from issues_kb.store import BrokenDatabaseError
+        """The answer; an index that turns out to be damaged is built anew, once.
+
+        So is one that another version of the program has taken for itself meanwhile.
+        """
+        from issues_kb.store import BrokenDatabaseError, StaleIndexError
 
         try:
+            with self.index.steady():
+                return question(self.index)
+        except StaleIndexError:
+            self._reopen(rebuild=False)
             return question(self.index)
         except BrokenDatabaseError:
             self._reopen(rebuild=True)

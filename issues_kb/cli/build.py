@@ -18,15 +18,16 @@ from issues_kb.cli.site import (
     Open,
     Repository,
     Search,
+    ask_index,
     diagnostic_line,
     open_page,
-    opened_index,
     site_options,
 )
 
 if TYPE_CHECKING:
     from issues_kb.diagnostics import Diagnostic
     from issues_kb.site import SiteReport
+    from issues_kb.store import Index
 
 __all__ = ["build"]
 
@@ -57,11 +58,11 @@ def build(  # noqa: PLR0917
     gc.enable()
     project = project_of(context)
     folder = project.at(output) if output else project.config.output
-    with opened_index(project, logs) as index:
+
+    def build_from(index: Index) -> tuple[tuple[Diagnostic, ...], SiteReport | None]:
         found = index.diagnostics()
         if strict and found:
-            _refuse(project, found)
-            raise typer.Exit(project.exit_code(EXIT_FINDINGS))
+            return found, None
         options = site_options(
             project,
             index,
@@ -70,7 +71,12 @@ def build(  # noqa: PLR0917
             repository=repository,
             search=search,
         )
-        report = build_site(index, folder, options)
+        return found, build_site(index, folder, options)
+
+    found, report = ask_index(project, logs, build_from)
+    if report is None:
+        _refuse(project, found)
+        raise typer.Exit(project.exit_code(EXIT_FINDINGS))
     emit(clean(project.shown(report.index)))
     _tell(project, report, found)
     if open_site:

@@ -28,6 +28,7 @@ Answer = TypeVar("Answer")
 
 _SHOWN_LOGS = 6
 _SLOW_ENTRIES = 300
+_TRIES = 5
 
 
 class Settings(NamedTuple):
@@ -164,20 +165,30 @@ class Project:
     def ask(self, question: Callable[[Index], Answer]) -> Answer:
         """The answer of the index, brought up to date before.
 
-        One that turns out to be damaged is built anew, once. Raises DatabaseError,
-        ConfigError and LogError, and what ``question`` raises.
+        All of it is of one moment. An index that turns out to be damaged is built anew, once;
+        one that another version of the program takes for itself is taken back. Raises
+        DatabaseError, ConfigError and LogError, and what ``question`` raises.
         """
-        from issues_kb.store import BrokenDatabaseError, Index
+        from issues_kb.store import Index, StaleIndexError
 
-        self.refresh()
-        try:
-            with Index.open(self.database) as index:
-                return question(index)
-        except BrokenDatabaseError:
-            self.note("the index was damaged and is built anew")
-            self.refresh(rebuild=True)
-        with Index.open(self.database) as index:
-            return question(index)
+        suspected = False
+        for left in reversed(range(_TRIES)):
+            self.refresh(rebuild=suspected)
+            try:
+                with Index.open(self.database) as index, index.steady():
+                    found = question(index)
+            except StaleIndexError:
+                if not left:
+                    raise
+            except Exception as error:
+                if suspected or not _hints_at_damage(error):
+                    raise
+                suspected = True
+            else:
+                if suspected:
+                    self.note("the index was damaged and is built anew")
+                return found
+        raise AssertionError("the last try returns or raises")
 
     def answer(self, text: str, question: Callable[[Index, Query], Answer]) -> Answer:
         """What the index answers to a typed query; says what was not understood in it."""
@@ -213,6 +224,16 @@ class Project:
         finally:
             if shown:
                 sys.stderr.write("\r\x1b[K")
+
+
+def _hints_at_damage(error: Exception) -> bool:
+    """Whether an index that is damaged may be the reason: it gave a value that it cannot have.
+
+    When it is not, the same is raised once more from an index that is new.
+    """
+    from issues_kb.store import BrokenDatabaseError
+
+    return isinstance(error, (BrokenDatabaseError, ValueError, LookupError, TypeError))
 
 
 def project_of(context: typer.Context) -> Project:

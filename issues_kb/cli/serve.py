@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -23,14 +23,18 @@ from issues_kb.cli.site import (
     Open,
     Repository,
     Search,
+    ask_index,
     open_page,
-    opened_index,
     site_options,
 )
 from issues_kb.config import CONFIG_FILE
 from issues_kb.errors import IssuesKbError
 from issues_kb.site.preview import Preview, State
 from issues_kb.site.watching import Watch
+
+if TYPE_CHECKING:
+    from issues_kb.site import SiteReport
+    from issues_kb.store import Index
 
 __all__ = ["Serving", "serve"]
 
@@ -138,7 +142,8 @@ class Serving:
         from issues_kb.site import build_site
 
         wanted, scratch = self._wanted, Path(self._scratch.name)
-        with opened_index(project, wanted.logs, scratch) as index:
+
+        def build_from(index: Index) -> SiteReport:
             self._look(project, [each.log.file for each in index.logs()])
             options = site_options(
                 project,
@@ -147,7 +152,9 @@ class Serving:
                 repository=wanted.repository,
                 search=wanted.search,
             )
-            made = build_site(index, self._folder, options)
+            return build_site(index, self._folder, options)
+
+        made = ask_index(project, wanted.logs, build_from, scratch)
         changes = len(made.written) + len(made.removed)
         project.note(
             f"{made.pages} pages: {len(made.written)} files written, {len(made.removed)} removed"

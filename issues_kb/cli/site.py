@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from issues_kb.cli.options import source_date
-from issues_kb.cli.project import Project
+from issues_kb.cli.project import Answer, Project
 from issues_kb.cli.screen import is_terminal, one_line
 from issues_kb.errors import LogError, UsageError
 
@@ -27,9 +27,9 @@ __all__ = [
     "Open",
     "Repository",
     "Search",
+    "ask_index",
     "diagnostic_line",
     "open_page",
-    "opened_index",
     "site_options",
 ]
 
@@ -51,11 +51,13 @@ Open = Annotated[bool, typer.Option("--open", help="Open the site in the web bro
 _SLOW_FILES = 500
 
 
-@contextmanager
-def opened_index(
-    project: Project, logs: Sequence[str] | None, scratch: Path | None = None
-) -> Iterator[Index]:
-    """The index to build from, brought up to date.
+def ask_index(
+    project: Project,
+    logs: Sequence[str] | None,
+    question: Callable[[Index], Answer],
+    scratch: Path | None = None,
+) -> Answer:
+    """The answer of the index to build from, brought up to date.
 
     Logs that are named are indexed into the folder ``scratch``, else one that goes away,
     unless a database is named that covers no others.
@@ -63,17 +65,13 @@ def opened_index(
     from issues_kb.store import Index
 
     if not logs:
-        project.refresh()
-        with Index.open(project.database) as index:
-            yield index
-        return
+        return project.ask(question)
     named = project.named_logs(logs)
     if project.names_database:
         project.sync(named, exact=False)
-        with Index.open(project.database) as index:
-            if {each.log.path for each in index.logs()} <= {log.path for log in named}:
-                yield index
-                return
+        covered = project.ask(lambda index: {each.log.path for each in index.logs()})
+        if covered <= {log.path for log in named}:
+            return project.ask(question)
     with nullcontext(scratch) if scratch else _folder() as folder:
         passing = Project(project.settings._replace(database=folder / "index.db"))
         passing.sync(named, exact=True)
@@ -81,7 +79,7 @@ def opened_index(
         with Index.open(passing.database) as index:
             if not index.logs():
                 raise LogError("none of the logs can be used", hint="name a Markdown file")
-            yield index
+            return question(index)
 
 
 @contextmanager

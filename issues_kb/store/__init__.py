@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from issues_kb.store.connection import BrokenDatabaseError
+    from issues_kb.store.connection import BrokenDatabaseError, StaleIndexError
     from issues_kb.store.findings import (
         Backlink,
         ChecklistItem,
@@ -56,6 +56,7 @@ __all__ = [
     "ScorePart",
     "SearchResult",
     "SimilarIssue",
+    "StaleIndexError",
     "Stats",
     "StoredIssue",
     "SyncReport",
@@ -87,10 +88,10 @@ def __getattr__(name: str) -> object:
         return getattr(syncing, name)
     if name in ("Index", "OtherRanking"):
         return _of_index(name)
-    if name == "BrokenDatabaseError":
-        from issues_kb.store.connection import BrokenDatabaseError
+    if name in ("BrokenDatabaseError", "StaleIndexError"):
+        from issues_kb.store import connection
 
-        return BrokenDatabaseError
+        return getattr(connection, name)
     from issues_kb.store import values
 
     if name in values.__all__:

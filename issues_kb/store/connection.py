@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import Enum
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from issues_kb.store.schema import APPLICATION_ID, SCHEMA_VERSION
 __all__ = [
     "BrokenDatabaseError",
     "Kind",
+    "StaleIndexError",
+    "alone",
     "has_index",
     "is_broken",
     "keep_readers_running",
@@ -37,6 +39,10 @@ _SIDE_FILES = ("", "-wal", "-shm", "-journal")
 
 class BrokenDatabaseError(DatabaseError):
     """An index of ours that is damaged: ``sync(…, rebuild=True)`` makes it anew."""
+
+
+class StaleIndexError(DatabaseError):
+    """There is no index of this version, or no longer: ``sync`` makes it anew."""
 
 
 class Kind(Enum):
@@ -62,12 +68,17 @@ _REASONS = (
 def is_broken(error: sqlite3.Error) -> bool:
     """Whether SQLite says that the file itself is damaged."""
     name = getattr(error, "sqlite_errorname", "") or ""
-    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or _is_no_text(error)
+
+
+def _is_no_text(error: sqlite3.Error) -> bool:
+    """Whether Python could not read what a column of text holds; it has no code for that."""
+    return str(error).startswith("Could not decode to UTF-8")
 
 
 def _as_ours(error: sqlite3.Error, database: Path) -> DatabaseError:
     name = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith("SQLITE_CORRUPT"):
+    if name.startswith("SQLITE_CORRUPT") or _is_no_text(error):
         return BrokenDatabaseError(
             "the index is damaged", subject=str(database), hint="index with --rebuild, or delete it"
         )
@@ -222,6 +233,27 @@ def make_folder(folder: Path) -> None:
     if folder.name == ".issues-kb":
         # The cache hides itself from version control.
         (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+
+
+@contextmanager
+def alone(database: Path) -> Iterator[None]:
+    """Wait until nobody else mends ``database``; no way to wait is no reason to leave it.
+
+    It is the folder that is locked, since the file itself goes.
+    """
+    try:
+        import fcntl
+
+        folder = os.open(database.parent, os.O_RDONLY)
+    except (ImportError, OSError):
+        yield
+        return
+    try:
+        with suppress(OSError):
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def remove(database: Path) -> None:

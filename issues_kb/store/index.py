@@ -6,18 +6,26 @@ What only some questions need is imported by them, so that a list costs no more 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import cached_property, wraps
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
-from issues_kb.errors import DatabaseError
 from issues_kb.model import LogFile
 from issues_kb.query import EVERYTHING, ParsedQuery, Query
 from issues_kb.query.sql import select_issues
 from issues_kb.query.statement import Statement
-from issues_kb.store.connection import Kind, has_index, kind_of, open_for_reading, translated
+from issues_kb.store.asking import asks, check_made_here, one_moment
+from issues_kb.store.connection import (
+    Kind,
+    StaleIndexError,
+    has_index,
+    kind_of,
+    open_for_reading,
+    translated,
+)
 from issues_kb.store.summaries import SUMMARY_COLUMNS, severity_of, status_of, summary
 from issues_kb.store.values import IndexedLog, IssueSummary
 
@@ -39,28 +47,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Index"]
 
-_Given = ParamSpec("_Given")
-_Answer = TypeVar("_Answer")
-
 _TIES = "d.issue_id IS NOT NULL, i.line, d.id"
 _DIAGNOSTICS = (
     "SELECT l.path, coalesce(i.line, 0) + d.offset AS line, d.column, d.code, d.level, d.message,"
     " d.hint FROM diagnostics d JOIN logs l ON l.id = d.log_id"
     " LEFT JOIN issues i ON i.id = d.issue_id"
 )
-
-
-def _asks(
-    method: Callable[Concatenate[Index, _Given], _Answer],
-) -> Callable[Concatenate[Index, _Given], _Answer]:
-    """Raise what SQLite says while a method asks as DatabaseError."""
-
-    @wraps(method)
-    def asking(self: Index, /, *args: _Given.args, **options: _Given.kwargs) -> _Answer:
-        with translated(self.database):
-            return method(self, *args, **options)
-
-    return asking
 
 
 class Index:
@@ -78,10 +70,11 @@ class Index:
     def open(cls, database: Path) -> Index:
         """Open for reading.
 
-        Raises DatabaseError when it is missing, not ours or of another version.
+        Raises DatabaseError when it is not ours, and StaleIndexError, which is one too, when
+        it is missing or of another version.
         """
         if not has_index(database):
-            raise DatabaseError("no index here", subject=str(database), hint="index a log first")
+            raise StaleIndexError("no index here", subject=str(database), hint="index a log first")
         with translated(database):
             connection = open_for_reading(database)
             try:
@@ -92,8 +85,18 @@ class Index:
         if kind is not Kind.CURRENT:
             connection.close()
             reason = "the index was made by another version"
-            raise DatabaseError(reason, subject=str(database), hint="index the logs again")
+            raise StaleIndexError(reason, subject=str(database), hint="index the logs again")
         return cls(connection, database)
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """All answers inside are of one moment, whatever others write meanwhile.
+
+        Raises StaleIndexError when other code than this has made the index since.
+        """
+        with one_moment(self._connection):
+            check_made_here(self._connection, self.database)
+            yield
 
     def close(self) -> None:
         """Let go of the file; nothing can be asked afterwards."""
@@ -113,7 +116,7 @@ class Index:
     def _run(self, statement: Statement) -> sqlite3.Cursor:
         return self._connection.execute(statement.sql, statement.params)
 
-    @_asks
+    @asks
     def logs(self) -> tuple[IndexedLog, ...]:
         """The logs, in the order they were given."""
         rows = self._connection.execute(
@@ -125,7 +128,7 @@ class Index:
             for file, path, name, title, issues in rows
         )
 
-    @_asks
+    @asks
     def parse(self, text: str) -> ParsedQuery:
         """Understand ``text`` as a query of this index, whose fields and logs it may name."""
         if not text:
@@ -138,14 +141,14 @@ class Index:
         logs = {called.lower(): name for name, path in rows for called in (name, path)}
         return parse_query(text, fields=self.field_names(), logs=logs)
 
-    @_asks
+    @asks
     def issues(
         self, query: Query = EVERYTHING, *, limit: int | None = None
     ) -> tuple[IssueSummary, ...]:
         """The issues that answer ``query``, in its order, without their contents."""
         return tuple(map(summary, self._run(select_issues(query, SUMMARY_COLUMNS, limit=limit))))
 
-    @_asks
+    @asks
     def issue(self, key: str) -> StoredIssue:
         """The issue that ``key`` names: ``12``, ``#12``, ``backend#12``, in any letter case.
 
@@ -173,7 +176,7 @@ class Index:
         """The issues that answer ``query``, whole, in its order."""
         from issues_kb.store.rows import ISSUE_COLUMNS, load_issues
 
-        with translated(self.database):
+        with translated(self.database), one_moment(self._connection):
             rows = self._run(select_issues(query, ISSUE_COLUMNS))
             yield from load_issues(self._connection, rows)
 
@@ -181,7 +184,7 @@ class Index:
         """Each log as ``read_log`` gives it, from the index."""
         from issues_kb.model import IssueLog, LogReading
 
-        with translated(self.database):
+        with translated(self.database), one_moment(self._connection):
             logs = self._connection.execute(
                 "SELECT id, path, name, title FROM logs WHERE failure IS NULL ORDER BY position, id"
             ).fetchall()
@@ -207,7 +210,7 @@ class Index:
         )
         return tuple(map(diagnostic, rows))
 
-    @_asks
+    @asks
     def search(
         self,
         query: Query,
@@ -225,7 +228,7 @@ class Index:
 
         return search_issues(self._connection, query, limit, explain=explain, others=others)
 
-    @_asks
+    @asks
     def learnings(
         self,
         query: Query = EVERYTHING,
@@ -241,7 +244,7 @@ class Index:
 
         return search_learnings(self._connection, query, rules, limit)
 
-    @_asks
+    @asks
     def files(
         self,
         pattern: str | None = None,
@@ -257,7 +260,7 @@ class Index:
 
         return troubled_files(self._connection, pattern, query, limit)
 
-    @_asks
+    @asks
     def touching(
         self, paths: Sequence[str], query: Query = EVERYTHING, *, limit: int | None = None
     ) -> tuple[IssueSummary, ...]:
@@ -273,7 +276,7 @@ class Index:
         )
         return tuple(map(summary, self._run(asked)))
 
-    @_asks
+    @asks
     def measures(
         self, query: Query = EVERYTHING, *, open_only: bool = False, limit: int | None = None
     ) -> tuple[MeasureHit, ...]:
@@ -286,7 +289,7 @@ class Index:
 
         return measures(self._connection, query, open_only=open_only, limit=limit)
 
-    @_asks
+    @asks
     def checklist(
         self, paths: Sequence[str] = (), query: Query = EVERYTHING
     ) -> tuple[ChecklistItem, ...]:
@@ -298,7 +301,7 @@ class Index:
 
         return checklist(self._connection, query, paths)
 
-    @_asks
+    @asks
     def stats(self, query: Query = EVERYTHING) -> Stats:
         """The numbers of the issues that answer ``query``."""
         from issues_kb.store.statistics import stats
@@ -318,7 +321,7 @@ class Index:
 
         return Kinship(self._connection)
 
-    @_asks
+    @asks
     def similar(self, key: str, *, limit: int = 5) -> tuple[SimilarIssue, ...]:
         """Issues that share rare words with the one that ``key`` names.
 
@@ -326,12 +329,12 @@ class Index:
         """
         return self._kinship.of_issue(self._find(key), limit)
 
-    @_asks
+    @asks
     def similar_to(self, text: str, *, limit: int = 5) -> tuple[SimilarIssue, ...]:
         """Issues that share rare words with a text: a draft, a diff, a stack trace."""
         return self._kinship.of_text(text, limit)
 
-    @_asks
+    @asks
     def backlinks(self, key: str) -> tuple[Backlink, ...]:
         """The mentions of an issue in others of its log, in their order.
 
@@ -348,7 +351,7 @@ class Index:
         )
         return tuple(Backlink(summary(row), *row[12:14]) for row in rows)
 
-    @_asks
+    @asks
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What could not be understood, by log and line."""
         from issues_kb.store.rows import diagnostic
@@ -358,7 +361,7 @@ class Index:
         )
         return tuple(map(diagnostic, rows))
 
-    @_asks
+    @asks
     def counts(self, query: Query = EVERYTHING) -> Counts:
         """How many issues answer ``query``, by severity and status."""
         from issues_kb.store.hits import Counts
@@ -373,7 +376,7 @@ class Index:
         }
         return Counts(sum(matrix.values()), matrix)
 
-    @_asks
+    @asks
     def keys(self, prefix: str = "", *, limit: int = 200) -> tuple[IssueSummary, ...]:
         """Issues whose key begins with ``prefix`` in any letter case, for completion."""
         from issues_kb.query.terms import clean
@@ -386,7 +389,7 @@ class Index:
         )
         return tuple(map(summary, rows))
 
-    @_asks
+    @asks
     def field_names(self) -> tuple[str, ...]:
         """Names of fields that issues carry, most frequent first, for ``parse_query``."""
         rows = self._connection.execute(

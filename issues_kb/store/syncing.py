@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from issues_kb.model import LogFile
 from issues_kb.store.connection import (
     Kind,
+    alone,
     has_index,
     is_broken,
     keep_readers_running,
@@ -105,12 +106,31 @@ def sync(  # noqa: PLR0913 each is a choice of its own
         try:
             return _fresh(request) or _update(request)
         except sqlite3.DatabaseError as error:
+            if not (is_broken(error) or _went_away(error)):
+                raise
+        return _mended(request)
+
+
+def _went_away(error: sqlite3.Error) -> bool:
+    """Whether it may be that somebody else removed a damaged index under our hands."""
+    return (getattr(error, "sqlite_errorname", "") or "").startswith(
+        ("SQLITE_IOERR", "SQLITE_READONLY_DBMOVED", "SQLITE_PROTOCOL")
+    )
+
+
+def _mended(request: _Request) -> SyncReport:
+    """What ``sync`` does with an index that seems damaged: one process after the other."""
+    with alone(request.database):
+        try:
+            # Somebody else may have mended it while we waited.
+            return _fresh(request) or _update(request)
+        except sqlite3.DatabaseError as error:
             if not is_broken(error):
                 raise
-            remembered = _salvaged(database)
-            remove(database)
-            report = _update(request, remembered)
-            return replace(report, notes=(_DAMAGED, *report.notes))
+        remembered = _salvaged(request.database)
+        remove(request.database)
+        report = _update(request, remembered)
+        return replace(report, notes=(_DAMAGED, *report.notes))
 
 
 def _fresh(request: _Request) -> SyncReport | None:

@@ -80,6 +80,10 @@ class SiteFolder:
             return False
         return record.made_of == plan.digest and self._is_untouched(plan.path, record)
 
+    def has(self, path: str) -> bool:
+        """Whether a file is there, whatever is in it."""
+        return os.path.lexists(f"{self.root}/{path}")
+
     def keep(self, path: str) -> None:
         """A file stays as it is."""
         self._records[path] = self.known.files[path]

@@ -102,7 +102,7 @@ class Bench:
         subject.before()
         command = [self.python, LOOPS, "peak", *subject.command[1:]]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
-        most = int(done.stdout.rpartition("PEAK")[2]) // 1024
+        most = int(done.stdout.rpartition("PEAK")[2])
         self.say(f"memory of a build of {count:,}: {most} MB (at most {bound})", most <= bound)
 
 
@@ -136,7 +136,7 @@ def measure(bench: Bench, hugo: str | None) -> None:
     bench.goal("only output removed / templates alone", again, templates, cpu=3)
     changed = Subject("changed", build.command, lambda: bench.change(1_000))
     if hugo:
-        bench.goal("one entry changed / hugo", changed, bench.hugo(hugo, 1_000), cpu=0.5, wall=0.5)
+        bench.goal("one entry changed / hugo", changed, bench.hugo(hugo, 1_000), cpu=0.5)
     bench.rounds = min(bench.rounds, 3)
     large = bench.without(bench.build("large", 10_000), 10_000, html=True)
     bench.goal("cold build of 10,000 / of 1,000", large, cold, cpu=11)

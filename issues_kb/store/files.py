@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import stat
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from issues_kb.errors import LogError
 from issues_kb.model import LogFile
 from issues_kb.ordinary import open_ordinary, read_all
 
-__all__ = ["LogBytes", "probe", "read_bytes", "stamp"]
+__all__ = ["LogBytes", "moment", "probe", "read_bytes", "stamp"]
 
 _HEAD = 8192
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -21,10 +22,14 @@ _BINARY_SHARE = 0.05
 
 
 class LogBytes(NamedTuple):
-    """A file's content and the stamp it had when reading began."""
+    """A file's content, the stamp it had when reading began, and when it had changed.
+
+    ``changed`` counts nanoseconds of the system's clock.
+    """
 
     data: bytes
     stamp: str
+    changed: int
 
 
 def _stamp(status: os.stat_result) -> str:
@@ -39,6 +44,18 @@ def stamp(file: Path) -> str | None:
     except OSError:
         return None
     return _stamp(status) if stat.S_ISREG(status.st_mode) else None
+
+
+def moment(file: str) -> int:
+    """The time that a change to a file gets now, in nanoseconds; ``file`` is touched for it.
+
+    Most systems count it in ticks of some milliseconds. 0 when it cannot be found out.
+    """
+    try:
+        os.utime(file)
+        return os.stat(file).st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _is_binary(head: bytes) -> bool:
@@ -79,7 +96,9 @@ def _read(log: LogFile, *, whole: bool) -> LogBytes:
         raise LogError(reason, subject=log.path) from error
     except ValueError as error:
         raise LogError("no such file", subject=log.path) from error
-    return LogBytes(data, _stamp(before))
+    # Elsewhere ctime is the time when the file was made.
+    changed = before.st_mtime_ns if sys.platform == "win32" else before.st_ctime_ns
+    return LogBytes(data, _stamp(before), changed)
 
 
 def read_bytes(log: LogFile) -> LogBytes:

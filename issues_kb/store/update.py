@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from issues_kb.errors import LogError
 from issues_kb.model import LogFile
-from issues_kb.store.files import read_bytes
+from issues_kb.store.files import moment, read_bytes
 from issues_kb.store.parsing import Entry, chunks, prepare
 from issues_kb.store.plan import KnownLog, Plan
 from issues_kb.store.values import LogReport, SyncReport
@@ -59,7 +59,8 @@ class Options:
 
 def update(db: sqlite3.Connection, plan: Plan, options: Options) -> SyncReport:
     """Bring the rows up to date with the files, within the caller's transaction."""
-    session = _Session(db, options, dropped=list(plan.removed))
+    file = db.execute("PRAGMA database_list").fetchone()[2]
+    session = _Session(db, file, options, dropped=list(plan.removed))
     position = 0
     for log, row in plan.logs:
         try:
@@ -78,6 +79,7 @@ class _Session:
     """One update, and what it has found out so far."""
 
     db: sqlite3.Connection
+    file: str
     options: Options
     dropped: list[KnownLog]
     emptied: list[KnownLog] = field(default_factory=list)
@@ -111,6 +113,7 @@ class _Session:
 
     def look(self, log: LogFile, row: KnownLog | None, position: int) -> None:
         """Read a log and note what is to be done. Raises LogError when it is unusable."""
+        now = moment(self.file)
         content = read_bytes(log)
         digest = hashlib.blake2b(content.data, digest_size=16).hexdigest()
         place = {
@@ -118,7 +121,8 @@ class _Session:
             "path": log.path,
             "file": str(log.file),
             "position": position,
-            "stamp": content.stamp,
+            # Whoever changes the log once more in this very tick may leave it the same stamp.
+            "stamp": None if content.changed == now else content.stamp,
             "hash": digest,
             "failure": None,
         }

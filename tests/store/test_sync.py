@@ -10,7 +10,7 @@ import pytest
 
 from issues_kb.errors import ConfigError
 from issues_kb.reading import read_log
-from issues_kb.store import Index, known_logs, sync
+from issues_kb.store import Index, files, known_logs, sync, update
 from tests.store.conftest import Project, dump, entry, log_text
 
 TWO = log_text(
@@ -44,6 +44,29 @@ def test_a_touched_file_with_the_same_bytes_is_not_read_again(project: Project) 
     project.write("two.md", TWO)
     report = project.sync(log)
     assert [(each.parsed, each.changed) for each in report.logs] == [(0, False)]
+
+
+def test_a_log_that_changed_in_the_tick_in_which_it_is_read_is_looked_at_again(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = project.write("log.md", log_text(entry(1, "Red")))
+    # A clock that stands still: what is written now gets the time that the log has already.
+    monkeypatch.setattr(files, "_stamp", lambda status: f"{status.st_size}")
+    monkeypatch.setattr(update, "moment", lambda _: log.file.stat().st_ctime_ns)
+    project.sync(log)
+    project.write("log.md", log_text(entry(1, "Low")))
+    project.sync(log)
+    assert [each.title for each in project.open().issues()] == ["Low"]
+
+
+def test_a_log_of_another_tick_is_known_by_its_stamp(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = project.write("log.md", log_text(entry(1, "Red")))
+    monkeypatch.setattr(update, "moment", lambda _: log.file.stat().st_ctime_ns + 1)
+    project.sync(log)
+    monkeypatch.setattr(update, "read_bytes", None)
+    assert not project.sync(log).logs[0].changed
 
 
 def test_only_the_changed_entry_is_read_again(project: Project) -> None:

@@ -84,7 +84,7 @@ def outline_log(data: bytes, path: str, vocabulary: Vocabulary | None = None) ->
     diagnostics = [*decoded.diagnostics, *recovered.diagnostics]
     diagnostics += repeated_numbers(entries, path)
     if not entries:
-        diagnostics += keeps_issues_elsewhere(lines, path, words)
+        diagnostics += keeps_issues_elsewhere(_without_known(parts, lines), path, words)
     blocks = tuple(
         LogBlock(part.kind, part.heading, part.line, part.end)
         for part in parts
@@ -96,6 +96,15 @@ def outline_log(data: bytes, path: str, vocabulary: Vocabulary | None = None) ->
     if entries and recovered.sound and not odd:
         memory = LogMemory(title, _remembered(parts, entries, lines, words))
     return LogOutline(title, blocks, entries, tuple(diagnostics), memory)
+
+
+def _without_known(parts: Sequence[_Part], lines: Sequence[str]) -> list[str]:
+    """The lines, those blank that show, explain or sum up issues instead of holding some."""
+    left = list(lines)
+    for part in parts:
+        if part.kind in (BlockKind.TEMPLATE, BlockKind.GUIDE):
+            left[part.line - 1 : part.end] = [""] * (part.end - part.line + 1)
+    return left
 
 
 def top_level_headings(scan: Scan, vocabulary: Vocabulary) -> list[HeadingLine]:

@@ -33,8 +33,10 @@ format: .venv/installed-dev ## Fix style and format where that is safe
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
 
-docs: .venv/installed-dev ## Hold the documentation to the program
-	@$(PY) -m pytest -k 'doc or schema'
+docs: .venv/installed-dev ## Build the book of the documentation, and hold it to the program
+	@$(PY) -m sphinx --fail-on-warning --keep-going --quiet -d build/doctrees docs build/docs
+	@$(PY) -m pytest -n auto -k 'doc or schema' -m 'not book'
+	@printf 'Open %s\n' "$$(pwd -P)/build/docs/index.html"
 
 clean: ## Remove everything that the other targets make
 	rm -rf .venv build dist site .issues-kb .hypothesis .mypy_cache .pytest_cache .ruff_cache

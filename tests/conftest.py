@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 
 IN_CI = bool(os.environ.get("CI"))
 
-NEVER_SKIPPED_IN_CI = ("browser", "packaging")
+NEVER_SKIPPED_IN_CI = ("book", "browser", "packaging")
 
 # What a developer's shell may carry and a test must not feel.
 UNSET = (

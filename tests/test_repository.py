@@ -1,4 +1,4 @@
-"""Every tracked file: nothing of one machine, nothing secret, one version, no dead link."""
+"""Every tracked file: nothing of one machine, nothing secret, one version."""
 
 from __future__ import annotations
 
@@ -36,9 +36,6 @@ LOCK_FILES = {
     *("Pipfile.lock", "pdm.lock", "poetry.lock", "pylock.toml", "uv.lock"),
     *("npm-shrinkwrap.json", "package-lock.json", "pnpm-lock.yaml", "yarn.lock"),
 }
-
-LINK = re.compile(r"\]\(([^()\s]+)\)")
-FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1", re.MULTILINE | re.DOTALL)
 
 
 @cache
@@ -139,23 +136,6 @@ def test_the_version_is_written_in_one_place() -> None:
 
 def test_the_changelog_tells_of_this_version() -> None:
     assert f"\n## {__version__}" in texts()["CHANGELOG.md"]
-
-
-@pytest.mark.docs
-def test_links_between_documents_lead_somewhere() -> None:
-    documents = {
-        name: FENCED.sub("", text)
-        for name, text in texts().items()
-        if name.endswith(".md") and not name.startswith(("tests/", "templates/"))
-    }
-    broken = [
-        f"{name}: {target}"
-        for name, text in documents.items()
-        for target in LINK.findall(text)
-        if not target.startswith(("#", "http://", "https://", "mailto:"))
-        if not (ROOT / name).parent.joinpath(target.partition("#")[0]).exists()
-    ]
-    assert broken == []
 
 
 def test_every_make_target_says_what_it_is_for() -> None:

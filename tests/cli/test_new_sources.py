@@ -344,5 +344,6 @@ def test_the_help_shows_options_in_groups(call: Program) -> None:
 def test_the_example_of_the_document(call: Program, project: Path) -> None:
     text = (Path(__file__).parents[2] / "docs" / "json.md").read_text(encoding="utf-8")
     given, _, printed = text.partition("<<'JSON'\n")[2].partition("\nJSON\n")
-    assert fed(project, given, "new", "--from-json", "-").out == printed.partition("```")[0]
+    run = fed(project, given, "new", "--from-json", "-")
+    assert run.err + run.out == printed.partition("```")[0]
     assert last(call)["measures"][0]["state"] == "todo"

@@ -49,9 +49,10 @@ def build(  # noqa: PLR0917
     search: Search = "minisearch",
     open_site: Open = False,
 ) -> None:
-    """Write a site of the logs: plain files that open from disk and from any server.
+    """Write a site of the logs: plain files that open from disk.
 
-    With LOG the site shows exactly these. Prints the page to open.
+    They work on any web server as well. With LOG the site shows exactly these. Prints the
+    page to open.
     """
     from issues_kb.site import build_site
 

@@ -58,7 +58,7 @@ def check(  # noqa: PLR0917
         bool, typer.Option("--write-baseline", help="Take all that is found now as known.")
     ] = False,
 ) -> None:
-    """Tell what is wrong or missing in the logs, while it is cheap to mend.
+    """Tell what is wrong or missing in the logs.
 
     Exits with 1 when there is an error or a warning. A comment keeps a rule quiet for its
     issue: <!-- issues-kb: ignore IKB301 -->

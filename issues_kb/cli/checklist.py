@@ -41,10 +41,10 @@ def checklist(
         typer.Option("--format", help="markdown: a task list."),
     ] = "markdown",
 ) -> None:
-    """Print the items of all review checklists, each once, with their issues.
+    """Print the items of all review checklists, each once.
 
-    With --for only those of issues that touched one of these files or folders, as in
-    --for $(git diff --name-only). Exit code 1 when there are none.
+    Each item names its issues. With --for only those of issues that touched one of these files or
+    folders, as in --for $(git diff --name-only). Exit code 1 when there are none.
     """
     project = project_of(context)
     given = [from_root(project, path) for path in (*(paths or ()), *(more or ()))]

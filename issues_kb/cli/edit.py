@@ -40,7 +40,7 @@ def edit(
     context: typer.Context,
     key: Annotated[str, typer.Argument(metavar="KEY", help="12, #12, BUG-012 or backend#12.")],
 ) -> None:
-    """Open the editor at the line of an issue, and say what that changed.
+    """Open the editor at an issue, and say what that changed.
 
     The editor is VISUAL, else EDITOR, else vi (on Windows notepad).
     """

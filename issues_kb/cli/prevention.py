@@ -49,7 +49,7 @@ def prevention(  # noqa: PLR0917
         typer.Option("--format", help="plain: one line a measure, path:line: key id, state: text."),
     ] = "table",
 ) -> None:
-    """Show the prevention measures, those of the oldest issues first.
+    """Show the prevention measures, the oldest issues first.
 
     ISSUE and ID name a measure. The state is what the log marks: todo, done, or unknown
     without a mark. The age is that of the issue. Words keep the measures that speak of

@@ -27,9 +27,10 @@ def show(
         typer.Option("--format", help="markdown: the entry as it stands in the log."),
     ] = "text",
 ) -> None:
-    """Show one issue, with the ids of its measures, who mentions it, and similar issues.
+    """Show one issue, who mentions it, and similar issues.
 
-    Exit code 1 when there is no such issue.
+    Below the entry stand its measures with the ids that set --check takes. Exit code 1 when there
+    is no such issue.
     """
     project = project_of(context)
     found, links, alike = project.ask(

@@ -31,7 +31,7 @@ def stats(
         Literal["table", "json"], typer.Option("--format", help="The shape of the numbers.")
     ] = "table",
 ) -> None:
-    """Count issues by severity, status, month and log; why they were missed; time lost.
+    """Count issues by severity, status, month and log.
 
     With a query only the issues that answer it. Why an issue was missed is told by the
     words of that section; what fits no family is other. Time lost is summed from fields

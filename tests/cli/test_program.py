@@ -27,6 +27,11 @@ def test_help_ends_with_an_example(call: Program, command: str) -> None:
     assert f"Example: issues-kb {command}" in done.out
 
 
+def test_the_list_of_commands_cuts_nothing_off(call: Program) -> None:
+    listed = call("--help").out.partition("\nCommands:\n")[2].partition("\n\n")[0]
+    assert [line for line in listed.splitlines() if not line.endswith(".") or "..." in line] == []
+
+
 def test_without_a_command_help_goes_to_stderr(call: Program) -> None:
     done = call()
     assert (done.code, done.out) == (2, "")

@@ -112,7 +112,13 @@ def test_the_wheel_describes_itself(wheel: Path) -> None:
     assert metadata["Version"] == __version__
     assert metadata["Requires-Python"] == ">=3.11"
     assert metadata["License-Expression"] == "MIT"
+    assert metadata["Summary"]
+    assert {"Typing :: Typed", "Environment :: Console"} <= set(metadata.get_all("Classifier", []))
+    assert set(metadata.get_all("Provides-Extra", [])) == {"dev", "docs", "pagefind"}
     assert f"{folder}/licenses/LICENSE" in files_in(wheel)
+    # What others wrote comes with their licence.
+    vendored = "templates/site/assets/minisearch.LICENSE.txt"
+    assert f"{folder}/licenses/{vendored}" in files_in(wheel)
     assert "issues-kb = issues_kb.cli.app:run" in scripts
 
 
@@ -120,6 +126,7 @@ def test_the_sources_hold_what_the_tests_need_and_no_rubbish(sources: Path) -> N
     names = files_below(sources)
     assert {"pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "Makefile"} <= names
     assert {"tests/conftest.py", "tests/data/seed.md", "templates/issue.md.j2"} <= names
+    assert {"docs/conf.py", "docs/index.md", "docs/images/architecture.svg"} <= names
     allowed = {"issues_kb", "templates", "tests", "docs", "benchmarks"}
     assert {name.partition("/")[0] for name in names if "/" in name} <= allowed
     assert [name for name in names if name.endswith((".pyc", ".db", ".orig"))] == []

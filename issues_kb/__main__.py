@@ -1,5 +1,5 @@
 """``python -m issues_kb`` is ``issues-kb``."""
 
-from issues_kb.cli.app import run
+from issues_kb.cli.start import run
 
 run()

@@ -119,7 +119,7 @@ def test_the_wheel_describes_itself(wheel: Path) -> None:
     # What others wrote comes with their licence.
     vendored = "templates/site/assets/minisearch.LICENSE.txt"
     assert f"{folder}/licenses/{vendored}" in files_in(wheel)
-    assert "issues-kb = issues_kb.cli.app:run" in scripts
+    assert "issues-kb = issues_kb.cli.start:run" in scripts
 
 
 def test_the_sources_hold_what_the_tests_need_and_no_rubbish(sources: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -15,7 +14,7 @@ from issues_kb.cli.project import Project, Settings
 from issues_kb.cli.screen import emit, say, set_color
 from issues_kb.errors import UsageError
 
-__all__ = ["app", "run"]
+__all__ = ["app"]
 
 app = typer.Typer(
     cls=Program,
@@ -73,13 +72,3 @@ def program(  # noqa: PLR0917
         raise UsageError("is no folder", subject=str(directory), hint="-C takes a folder")
     set_color(color)
     context.obj = Project(Settings(folder, database, config, quiet=quiet, verbose=verbose))
-
-
-def run() -> None:
-    """What ``issues-kb`` and ``python -m issues_kb`` start."""
-    try:
-        app()
-    finally:
-        # Python looks for garbage once more before it ends, which takes a tenth of the command's
-        # time. What is frozen is not looked at.
-        gc.freeze()

@@ -192,13 +192,18 @@ def _told(error: IssuesKbError) -> str:
 
 @contextmanager
 def _terminated() -> Iterator[None]:
-    """A polite request to end is the same as Ctrl-C."""
+    """A polite request to end is the same as Ctrl-C; so is a terminal that goes."""
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    numbers = [getattr(signal, name) for name in names]
+    # Who started us may want it ignored, as nohup does.
+    heard = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in heard}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -31,6 +31,8 @@ __all__ = [
 ]
 
 BUSY_SECONDS = 30
+_BREATH = 0.5
+"""SQLite waits this long and hears no signal; then Python looks for one."""
 _MAGIC = b"SQLite format 3\x00"
 _APPLICATION_ID_AT = slice(68, 72)
 _HEADER = 100
@@ -120,10 +122,24 @@ def _address(database: Path, options: str) -> str:
 
 
 def _connect(database: Path, options: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(_address(database, options), timeout=BUSY_SECONDS, uri=True)
+    breath = min(_BREATH, BUSY_SECONDS)
+    connection = sqlite3.connect(_address(database, options), timeout=breath, uri=True)
     for name, (arguments, function) in SQL_FUNCTIONS.items():
         connection.create_function(name, arguments, function, deterministic=True)
     return connection
+
+
+def _wait_for(connection: sqlite3.Connection, statement: str) -> None:
+    """Execute the first statement, which waits for others; Ctrl-C ends the waiting."""
+    for last in (*[False] * int(BUSY_SECONDS / _BREATH), True):
+        try:
+            connection.execute(statement).fetchone()
+            break
+        except sqlite3.OperationalError as error:
+            if last or not error.sqlite_errorname.startswith("SQLITE_BUSY"):
+                raise
+    # Whatever is waited for from here on is near its end.
+    connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
@@ -191,7 +207,7 @@ def _asked(database: Path, options: str) -> sqlite3.Connection:
     """A connection that is known to work: SQLite opens a file only at the first question."""
     connection = _connect(database, options)
     try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        _wait_for(connection, "SELECT count(*) FROM sqlite_master")
     except BaseException:
         connection.close()
         raise
@@ -208,7 +224,7 @@ def open_for_writing(database: Path) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("BEGIN IMMEDIATE")
+        _wait_for(connection, "BEGIN IMMEDIATE")
     except BaseException:
         connection.close()
         raise
@@ -218,6 +234,7 @@ def open_for_writing(database: Path) -> sqlite3.Connection:
 def keep_readers_running(connection: sqlite3.Connection) -> None:
     """Let readers go on while somebody writes, from now on; not now when somebody reads."""
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        connection.execute("PRAGMA busy_timeout = 0")
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:

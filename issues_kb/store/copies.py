@@ -11,6 +11,7 @@ import marshal
 import multiprocessing
 import os
 import select
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ _YOUNG = 100_000
 """So many new objects may there be before somebody looks for garbage among them."""
 _NUMBER = 4
 _ROOM = 1 << 20
+_ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ def _started(work: Callable[[int], object], tickets: int, office: int, others: l
     process = multiprocessing.get_context("fork").Process(
         target=_serve, args=(work, tickets, end, (office, results, *others)), daemon=True
     )
+    # A copy must not do what we do about a signal: not for the moment until it is told so.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
     try:
         process.start()
     except OSError:
@@ -75,6 +79,7 @@ def _started(work: Callable[[int], object], tickets: int, office: int, others: l
         raise
     finally:
         os.close(end)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return _Copy(process, results)
 
 
@@ -92,6 +97,10 @@ def _widen(pipe: int) -> None:
 def _serve(
     work: Callable[[int], Any], tickets: int, results: int, foreign: tuple[int, ...]
 ) -> None:
+    for each in _ENDS:
+        # A terminal signals all of its processes: a copy has nothing to clean up or to say.
+        signal.signal(each, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
     for end in foreign:
         os.close(end)
     # What is there already is looked through for garbage in vain, and copied by it.
@@ -102,7 +111,7 @@ def _serve(
         while number := os.read(tickets, _NUMBER):
             done = marshal.dumps(work(int.from_bytes(number)))
             _send(results, number + len(done).to_bytes(_NUMBER) + done)
-    except (Exception, KeyboardInterrupt):  # noqa: BLE001
+    except Exception:  # noqa: BLE001
         # What is not handed back is done once more where an error can be told.
         return
 

@@ -1,0 +1,54 @@
+"""What ``issues-kb`` and ``python -m issues_kb`` start.
+
+Loads next to nothing: whoever presses Ctrl-C while the program is loaded sees no traceback.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+from types import FrameType
+
+__all__ = ["EndedError", "run"]
+
+_ENDS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+class EndedError(BaseException):
+    """The system or a person asked the program to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def run() -> None:
+    """Run the program; a signal that asks it to end lets it clean up first."""
+    interrupts = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if interrupts:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from issues_kb.cli.app import app
+
+    for number in _ENDS:
+        # Who started us may want it ignored, as nohup does.
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
+    try:
+        if interrupts:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        app()
+    except EndedError as ended:
+        os.kill(os.getpid(), ended.number)
+    finally:
+        if interrupts:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+        # Python looks for garbage once more before it ends, which takes a tenth of the command's
+        # time. What is frozen is not looked at.
+        gc.freeze()
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    # Asked again, we end at once; and so we do when all is cleaned up.
+    signal.signal(number, signal.SIG_DFL)
+    raise EndedError(number)

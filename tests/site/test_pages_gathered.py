@@ -124,7 +124,7 @@ def test_a_file_of_several_issues_has_a_page(output: Path) -> None:
     )
     html = page(output, "files/index.html", log)
     assert "2 files touched by 2 issues, 1 open." in words(html)
-    assert "src/ High 2 issues of this folder , 1 open" in words(html)
+    assert "Issues of src/ src/ High 2 issues , 1 open" in words(html)
     assert "b.ts Low 1 issue , 1 open #1 Issue 1" in words(html)
     own = re.search(r'class="path" href="../(files/src-a-ts--\w+\.html)"', html)
     assert own is not None

@@ -65,6 +65,17 @@ The table `users` had no primary key.
 - [ ] Review the schema
 - [x] Test it on a real database
 """
+# A file and a folder of two issues have pages of their own.
+AGAIN = """\
+
+## Issue #41: Foreign key error again
+
+**Date:** 2025-04-01
+
+### Files Changed
+
+- `backend/src/models/index.ts`: the same key
+"""
 JAPANESE = """\
 # 障害ログ
 
@@ -109,7 +120,8 @@ def synthetic() -> list[LogReading]:
         + "\n".join(
             f"## Issue #{n}: Number {n}\n\n**Severity:** Low\n**Date:** 2025-03-{n % 28 + 1:02}\n"
             for n in range(2, 40)
-        ),
+        )
+        + AGAIN,
         "障害": JAPANESE.replace("___LONG___", long),
         "empty": "# Nothing yet\n",
     }

@@ -6,7 +6,8 @@ documented in ``docs/export.schema.json`` and versioned by ``SCHEMA_VERSION``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import starmap
 from typing import Any
 
 from issues_kb.diagnostics import Diagnostic
@@ -28,6 +29,7 @@ __all__ = [
     "diagnostic_object",
     "error_object",
     "export_document",
+    "export_stream",
     "file_object",
     "issue_object",
     "learning_object",
@@ -145,14 +147,21 @@ def diagnostic_object(diagnostic: Diagnostic) -> JsonObject:
     }
 
 
-def log_object(reading: LogReading) -> JsonObject:
-    """One log with all that was read in it."""
+def log_object(reading: LogReading, issues: Iterator[Issue] | None = None) -> JsonObject:
+    """One log with all that was read in it.
+
+    With ``issues``, its own are left aside, and these stay an iterator of objects.
+    """
     log = reading.log
     return {
         "path": log.path,
         "name": log.name,
         "title": log.title,
-        "issues": [issue_object(issue) for issue in log.issues],
+        "issues": (
+            [issue_object(issue) for issue in log.issues]
+            if issues is None
+            else map(issue_object, issues)
+        ),
         "blocks": [block_object(block) for block in log.blocks],
         "diagnostics": [diagnostic_object(diagnostic) for diagnostic in reading.diagnostics],
     }
@@ -161,3 +170,8 @@ def log_object(reading: LogReading) -> JsonObject:
 def export_document(readings: Iterable[LogReading]) -> JsonObject:
     """The document that ``issues-kb export --format json`` prints."""
     return {"schema_version": SCHEMA_VERSION, "logs": [log_object(reading) for reading in readings]}
+
+
+def export_stream(logs: Iterable[tuple[LogReading, Iterator[Issue]]]) -> JsonObject:
+    """The same document of logs and their issues, with iterators where it has long lists."""
+    return {"schema_version": SCHEMA_VERSION, "logs": starmap(log_object, logs)}

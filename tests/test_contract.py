@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ import jsonschema
 import pytest
 from hypothesis import given
 
-from issues_kb.contract import SCHEMA_VERSION, export_document
+from issues_kb.cli.screen import json_pieces
+from issues_kb.contract import SCHEMA_VERSION, export_document, export_stream
+from issues_kb.model import Issue
 from issues_kb.reading import read_log
 from tests.reading.logs import log_texts
 
@@ -33,6 +36,27 @@ def test_the_seed_follows_the_schema(seed_bytes: bytes) -> None:
 @given(log_texts)
 def test_any_log_follows_the_schema(text: str) -> None:
     VALIDATOR.validate(export_document([read_log(text.encode(), "log.md")]))
+
+
+@given(log_texts)
+def test_a_document_in_pieces_is_the_same(text: str) -> None:
+    reading = read_log(text.encode(), "log.md")
+    stream = export_stream([(reading, iter(reading.log.issues))])
+    assert json.loads("".join(json_pieces(stream))) == export_document([reading])
+
+
+def test_an_issue_is_written_before_the_next_is_asked_for(seed_bytes: bytes) -> None:
+    reading = read_log(seed_bytes, "log.md")
+    asked = []
+
+    def issues() -> Iterator[Issue]:
+        for number in range(2):
+            asked.append(number)
+            yield reading.log.issues[0]
+
+    pieces = json_pieces(export_stream([(reading, issues())]))
+    assert next(piece for piece in pieces if piece.startswith('{"key"'))
+    assert asked == [0]
 
 
 def test_a_missing_name_is_noticed(seed_bytes: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -9,14 +10,20 @@ import typer
 
 from issues_kb.cli.options import Logs
 from issues_kb.cli.project import Project, project_of
-from issues_kb.cli.screen import emit_json
-from issues_kb.contract import export_document
+from issues_kb.cli.screen import emit, emit_json, json_pieces
+from issues_kb.contract import export_stream
 from issues_kb.errors import LogError
 
 if TYPE_CHECKING:
+    from tempfile import SpooledTemporaryFile
+
     from issues_kb.model import LogReading
 
 __all__ = ["export", "read_named_logs"]
+
+_IN_MEMORY = 1 << 24
+_PIECE = 1 << 20
+"""Bytes of a document that are kept in memory, and characters that are written at once."""
 
 
 def export(
@@ -34,10 +41,26 @@ def export(
     assert output == "json"
     project = project_of(context)
     if logs:
-        emit_json(export_document(read_named_logs(project, logs)))
-    else:
-        emit_json(project.ask(lambda index: export_document(index.readings())))
+        readings = read_named_logs(project, logs)
+        emit_json(export_stream((each, iter(each.log.issues)) for each in readings))
+        raise typer.Exit(project.exit_code())
+    from tempfile import SpooledTemporaryFile
+
+    with SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="") as held:
+        project.ask(lambda index: _hold(held, export_stream(index.contents())))
+        held.seek(0)
+        while text := held.read(_PIECE):
+            sys.stdout.write(text)
+    emit()
     raise typer.Exit(project.exit_code())
+
+
+def _hold(held: SpooledTemporaryFile[str], document: object) -> None:
+    """Put a document aside: until its end, the index may turn out to be damaged."""
+    held.seek(0)
+    held.truncate()
+    for piece in json_pieces(document):
+        held.write(piece)
 
 
 def read_named_logs(project: Project, paths: Sequence[str]) -> Iterator[LogReading]:

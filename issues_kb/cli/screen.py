@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TextIO
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "emit_json",
     "has_color",
     "is_terminal",
+    "json_pieces",
     "one_line",
     "page",
     "paint",
@@ -108,11 +109,39 @@ def say(text: str) -> None:
 
 def emit_json(document: object) -> None:
     """One JSON document on one line, readable in any encoding that the output has."""
+    for piece in json_pieces(document):
+        sys.stdout.write(piece)
+    emit()
+
+
+def json_pieces(document: object) -> Iterator[str]:
+    """The text of a JSON document for stdout.
+
+    What is an iterator in it becomes a list, and each of its items is a piece: so a
+    document may be longer than the memory.
+    """
     import json
 
     unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    text = json.dumps(document, ensure_ascii=not unicode)
-    emit(re.sub(_C1, lambda match: f"\\u{ord(match[0]):04x}", text))
+    for piece in _pieces(document, json.JSONEncoder(ensure_ascii=not unicode).encode):
+        yield re.sub(_C1, lambda match: f"\\u{ord(match[0]):04x}", piece)
+
+
+def _pieces(value: object, encode: Callable[[object], str]) -> Iterator[str]:
+    if isinstance(value, Iterator):
+        yield "["
+        for number, each in enumerate(value):
+            if number:
+                yield ", "
+            yield from _pieces(each, encode)
+        yield "]"
+    elif isinstance(value, dict) and any(isinstance(each, Iterator) for each in value.values()):
+        for number, (name, each) in enumerate(value.items()):
+            yield f"{', ' if number else '{'}{encode(name)}: "
+            yield from _pieces(each, encode)
+        yield "}"
+    else:
+        yield encode(value)
 
 
 def terminal_width() -> int:

@@ -73,17 +73,9 @@ class Facts:
 
     def issues(self, ids: Sequence[int]) -> Iterator[Issue]:
         """The issues of these rows, whole, in this order; one that is gone is left out."""
-        from issues_kb.store.rows import ISSUE_COLUMNS, load_issues
+        from issues_kb.store.contents import stored_issues
 
-        rows = {
-            row[0]: row
-            for row in self._connection.execute(
-                f"SELECT {ISSUE_COLUMNS} FROM issues i JOIN logs l ON l.id = i.log_id"  # noqa: S608
-                f" WHERE i.id IN ({', '.join(map(str, ids))})"
-            )
-        }
-        held = [rows[each] for each in ids if each in rows]
-        return (stored.issue for stored in load_issues(self._connection, held))
+        return (stored.issue for stored in stored_issues(self._connection, ids))
 
     def texts(self, ids: Sequence[int]) -> Iterator[tuple[int, str, str]]:
         """The Markdown of these issues as (row, digest, text), in any order."""

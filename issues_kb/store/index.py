@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -31,7 +32,7 @@ from issues_kb.store.values import IndexedLog, IssueSummary
 
 if TYPE_CHECKING:
     from issues_kb.diagnostics import Diagnostic
-    from issues_kb.model import LogBlock, LogReading, Rule
+    from issues_kb.model import Issue, LogReading, Rule
     from issues_kb.store.facts import Facts
     from issues_kb.store.findings import (
         Backlink,
@@ -46,13 +47,6 @@ if TYPE_CHECKING:
     from issues_kb.store.similarity import Kinship
 
 __all__ = ["Index"]
-
-_TIES = "d.issue_id IS NOT NULL, i.line, d.id"
-_DIAGNOSTICS = (
-    "SELECT l.path, coalesce(i.line, 0) + d.offset AS line, d.column, d.code, d.level, d.message,"
-    " d.hint FROM diagnostics d JOIN logs l ON l.id = d.log_id"
-    " LEFT JOIN issues i ON i.id = d.issue_id"
-)
 
 
 class Index:
@@ -155,60 +149,43 @@ class Index:
         Raises NotFoundError, with close keys as its hint, and UsageError when several
         logs have it, with the candidates as its hint.
         """
-        return next(self._loaded("i.id = ?", (self._find(key),)))
+        from issues_kb.store.contents import stored_issues
+
+        return next(stored_issues(self._connection, (self._find(key),)))
 
     def _find(self, key: str) -> int:
         from issues_kb.store.finding import find_issue
 
         return find_issue(self._connection, key)
 
-    def _loaded(self, where: str, params: tuple[object, ...]) -> Iterator[StoredIssue]:
-        from issues_kb.store.rows import ISSUE_COLUMNS, load_issues
-
-        rows = self._connection.execute(
-            f"SELECT {ISSUE_COLUMNS} FROM issues i JOIN logs l ON l.id = i.log_id"  # noqa: S608
-            f" WHERE {where} ORDER BY i.line",
-            params,
-        )
-        return load_issues(self._connection, rows)
-
     def load(self, query: Query = EVERYTHING) -> Iterator[StoredIssue]:
         """The issues that answer ``query``, whole, in its order."""
-        from issues_kb.store.rows import ISSUE_COLUMNS, load_issues
+        from issues_kb.store.contents import stored_issues
 
         with translated(self.database), one_moment(self._connection):
-            rows = self._run(select_issues(query, ISSUE_COLUMNS))
-            yield from load_issues(self._connection, rows)
+            ids = [row[0] for row in self._run(select_issues(query, "i.id"))]
+            yield from stored_issues(self._connection, ids)
+
+    def contents(self) -> Iterator[tuple[LogReading, Iterator[Issue]]]:
+        """Each log without its issues, and beside it these, one after the other.
+
+        Take the issues of a log before the next log: so few are in memory at once.
+        """
+        from issues_kb.store.contents import log_contents
+
+        with translated(self.database), one_moment(self._connection):
+            for reading, issues in log_contents(self._connection):
+                yield reading, self._translated(issues)
+
+    def _translated(self, issues: Iterator[Issue]) -> Iterator[Issue]:
+        with translated(self.database):
+            yield from issues
 
     def readings(self) -> Iterator[LogReading]:
         """Each log as ``read_log`` gives it, from the index."""
-        from issues_kb.model import IssueLog, LogReading
-
-        with translated(self.database), one_moment(self._connection):
-            logs = self._connection.execute(
-                "SELECT id, path, name, title FROM logs WHERE failure IS NULL ORDER BY position, id"
-            ).fetchall()
-            for log_id, path, name, title in logs:
-                issues = tuple(each.issue for each in self._loaded("i.log_id = ?", (log_id,)))
-                log = IssueLog(path, name, title, issues, self._blocks(log_id))
-                yield LogReading(log, self._diagnostics_of(log_id))
-
-    def _blocks(self, log_id: int) -> tuple[LogBlock, ...]:
-        from issues_kb.model import BlockKind, LogBlock
-
-        rows = self._connection.execute(
-            "SELECT kind, heading, line, end_line FROM blocks WHERE log_id = ? ORDER BY id",
-            (log_id,),
-        )
-        return tuple(LogBlock(BlockKind(kind), *row) for kind, *row in rows)
-
-    def _diagnostics_of(self, log_id: int) -> tuple[Diagnostic, ...]:
-        from issues_kb.store.rows import diagnostic
-
-        rows = self._connection.execute(
-            f"{_DIAGNOSTICS} WHERE d.log_id = ? ORDER BY line, d.column, d.code, {_TIES}", (log_id,)
-        )
-        return tuple(map(diagnostic, rows))
+        for reading, issues in self.contents():
+            log = replace(reading.log, issues=tuple(issues))
+            yield replace(reading, log=log)
 
     @asks
     def search(
@@ -354,12 +331,9 @@ class Index:
     @asks
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What could not be understood, by log and line."""
-        from issues_kb.store.rows import diagnostic
+        from issues_kb.store.contents import all_diagnostics
 
-        rows = self._connection.execute(
-            f"{_DIAGNOSTICS} ORDER BY l.position, l.id, line, d.column, d.code, {_TIES}"
-        )
-        return tuple(map(diagnostic, rows))
+        return all_diagnostics(self._connection)
 
     @asks
     def counts(self, query: Query = EVERYTHING) -> Counts:

@@ -23,10 +23,12 @@ from pathlib import Path
 from types import FrameType
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from mutating import FRAGMENTS, minimal, mutated, seeds
+from mutating import minimal, mutated, seeds
 
-ROOT = Path(__file__).parents[1]
+from tests.hostile.fragments import FRAGMENTS
+
 TARGETS = ("reading", "querying", "editing", "pages")
 LONGEST = 6000
 """Bytes of an input; what grows with its size is measured by ``pathological.py``."""
@@ -57,7 +59,6 @@ def _failure(target: _Target, data: bytes) -> BaseException | None:
 
 def _target(name: str) -> _Target:
     """What must hold, as the tests have it."""
-    sys.path.insert(0, str(ROOT))
     found: _Target = importlib.import_module("tests.hostile.invariants").TARGETS[name]
     return found
 

@@ -1,4 +1,4 @@
-"""Inputs for ``fuzzing.py``: what to begin with, nasty fragments, and how to change bytes."""
+"""Inputs for ``fuzzing.py``: what to begin with, and how to change bytes."""
 
 from __future__ import annotations
 
@@ -7,65 +7,26 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-__all__ = ["FRAGMENTS", "minimal", "mutated", "seeds"]
+from tests.hostile.fragments import EDITS, FRAGMENTS, QUERIES
+
+__all__ = ["minimal", "mutated", "seeds"]
 
 ROOT = Path(__file__).parents[1]
-_TAB = b"\x1e"
-
-_MARKDOWN = (
-    "# |## |### |#### |- |* |1. |10) |> |>> |    |\t|```|~~~|```py|   ```|---|===|***|**|__|`|``|~~"
-    "|[|]|](|)|![|[x](http://a.b)|[ ] |[x] |[a]: b|[a]:|<!--|-->|<!-- |<b>|</b>|<script>|</script>"
-    '|<details>|<?x|?>|<![CDATA[|]]>|<a href="x">|&amp;|&#0;|&#x110000;|&lt;script&gt;|\\|\\\\'
-    "|::|: |：|—|·|✅ |🔴 |☐ |~~x~~|\\n|$$|{{ x }}|{% x %}|%s|{0}|javascript:alert(1)"
-    "|data:text/html,"
-).split("|")
-_LOG = (
-    "## Issue #1: |## Issue #2: |### BUG-012 — |#### 3. |## [FIXED] |## 2025-01-02: |**Date:** "
-    "|**Severity:** |**Status:** |Status: |- **Fix**: |### Problem|### Root Cause|### Key Learnings"
-    "|### Prevention Measures|### Files Changed|### Related Issues|## Template|## Resolved|DO: "
-    "|DON'T: |(TODO)|High|Open|Resolved|2024-12-19|December 2025|2025-02-30|YYYY-MM-DD|src/a.ts:12"
-    "|see #1|BUG-012|Issue #99999999999999999999|TypeError: x is not 3|E4028|- [ ] **A**: b"
-).split("|")
-_QUERY = (
-    "severity:>=high |status:open |after:2024-06 |file:src |has:prevention |no:root_cause "
-    "|log:docs "
-    '|in:learnings |not: |is:open |sort:date- |-|"|" OR "|NEAR(|* |^|:|owner:|"set up":|\'|;--'
-    "|date:9999-99|before:0000|number:>1|severity:<>|file:*?[|UserBadge|a_b|日本|%|_|AND NOT|"
-).split("|")
-_EDIT = (
-    "set\x1estatus\x1e|set\x1eseverity\x1e|set\x1edate\x1e|set\x1etitle\x1e|set\x1eOwner\x1e|mark\x1e"
-    "\x1et\x1e|new\x1eIt broke\x1e|renumber\x1e\x1e\x1e|renumber\x1ea\x1e\x1e|text\x1e\x1e|\x1f"
-    "|\x1e"
-    '|json\x1e\x1e{"title": "x"}\x1e|resolved|in-progress|2026-01-02'
-).split("|")
-_BYTES = (
-    *(b"\0", b"\xff", b"\xfe\xff", b"\xff\xfe", b"\xef\xbb\xbf", b"\x80", b"\xed\xa0\x80", b"\r\n"),
-    *(b"\r", b"\n", b"\n\n", b"\x0b", b"\x0c", b"\x1b[31m", b"\x85", b"\x7f", b"\x1c", b"\x1d"),
-)
-_UNICODE = (
-    *("\u202e", "\u2066", "\u2028", "\u2029", "\u0301" * 5, "\u200b", "\ufeff", "\ufffd", "\ufffe"),
-    *("\u00a0", "\u3000", "\u0130", "ß", "ſ", "K", "①", "²", "٣", "e\u0301", "é", "שלום", "👩‍💻"),
-    *("\U0010ffff", "\u180e", "\u00ad", "ﷺ", "\ue000", "\ue001", "\U000e0001", "\u1160"),
-)
-
-FRAGMENTS: tuple[bytes, ...] = (
-    *(each.encode() for each in (*_MARKDOWN, *_LOG, *_QUERY, *_EDIT, *_UNICODE) if each),
-    *_BYTES,
-)
-"""Pieces that mean something to one of the readers, or should not."""
 
 
 def seeds(target: str) -> list[bytes]:
     """What a target's campaign begins with: entries, whole logs, cases of the tests."""
     if target == "querying":
-        return [b" ".join(each.encode() for each in _QUERY[n : n + 4]) for n in range(len(_QUERY))]
+        return [
+            b" ".join(each.encode() for each in QUERIES[n : n + 4]) for n in range(len(QUERIES))
+        ]
     seed = (ROOT / "tests" / "data" / "seed.md").read_bytes()
     logs = [seed, seed.replace(b"\n", b"\r\n"), *_cases()]
     parts = re.split(rb"(?m)^(?=### )", seed)[1:]
     logs += [b"## Issue #1: A\n\n**Status:** Open\n\n" + part for part in parts]
     logs += [log + b"\n" + log.replace(b"#1", b"#2") for log in logs[-len(parts) :]]
     if target == "editing":
-        heads = [each.encode() + b"open\x1e" for each in _EDIT if _TAB.decode() in each]
+        heads = [each.encode() + b"open\x1e" for each in EDITS if "\x1e" in each]
         return [head + log for log in logs for head in heads]
     return logs
 

@@ -40,6 +40,10 @@ def run() -> None:
         app()
     except EndedError as ended:
         os.kill(os.getpid(), ended.number)
+    except KeyboardInterrupt:
+        # Before or after the time in which the command hears it.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGINT)
     finally:
         if interrupts:
             signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -50,8 +50,9 @@ def one_moment(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        # Closed, perhaps, while somebody had still to ask for the rest.
-        with suppress(sqlite3.ProgrammingError):
+        # Nothing was written. It may be closed while somebody had still to ask for the rest; of
+        # a damaged one SQLite says again what it said before.
+        with suppress(sqlite3.Error):
             connection.commit()
 
 

@@ -52,8 +52,9 @@ def send(
     return done.returncode, done.stderr
 
 
-def test_ctrl_c_while_the_program_is_loaded_prints_no_traceback(project: Path) -> None:
-    code, problems = send(project, signal.SIGINT, "import typer", "list")
+@pytest.mark.parametrize("moment", ["import typer", "import typer._completion_shared"])
+def test_ctrl_c_while_the_program_is_loaded_prints_no_traceback(project: Path, moment: str) -> None:
+    code, problems = send(project, signal.SIGINT, moment, "list")
     assert (code, problems) == (-signal.SIGINT, "")
 
 

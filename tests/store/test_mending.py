@@ -34,6 +34,15 @@ def test_text_that_is_none_is_damage(project: Project) -> None:
     assert "The cache is cold." in project.open().issue("1").issue.text
 
 
+def test_damage_is_told_as_such_from_within_a_moment(project: Project) -> None:
+    project.sync(project.write("log.md", log_text(*(entry(n, f"T{n}") for n in range(50)))))
+    data = bytearray(project.database.read_bytes())
+    data[4096 * 8 :] = b"\xa5" * (len(data) - 4096 * 8)
+    project.database.write_bytes(data)
+    with pytest.raises(BrokenDatabaseError), project.open() as index, index.steady():
+        list(index.readings())
+
+
 def test_what_somebody_else_mended_meanwhile_stays(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

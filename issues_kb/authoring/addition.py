@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from issues_kb.authoring.dialect import EXACT, LOOSE, STRICT, Guards
+from issues_kb.authoring.dialect import EXACT, LADDER, LOOSE, Guards
 from issues_kb.authoring.draft import Draft
 from issues_kb.authoring.edit import Edit, Spliced, apply_edits
 from issues_kb.authoring.guard import leaves_open
@@ -130,16 +130,16 @@ class _Adder:
         """The addition when every value is read as it was meant, else none."""
         if way.own and not draft.exact:
             return self.as_shaped(draft, way)
-        for guards in (EXACT,) if draft.exact else (LOOSE, STRICT):
+        for guards in (EXACT,) if draft.exact else LADDER:
             found = self.written(draft, way, guards)
-            if found is not None and difference(found.read, draft, way.number) is None:
+            if found and difference(found.read, draft, way.number, self.vocabulary) is None:
                 return found
         return None
 
     def as_shaped(self, draft: Draft, way: Way) -> Addition | None:
         """The addition when the entry has the parts that it has with plain values, else none."""
         plain = None if draft.exact else self.written(neutral(draft), way, LOOSE)
-        for guards in (LOOSE, STRICT) if plain else ():
+        for guards in LADDER if plain else ():
             found = self.written(draft, way, guards)
             if found and plain and facts_of(found.read) == facts_of(plain.read):
                 return found

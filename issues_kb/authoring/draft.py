@@ -43,6 +43,8 @@ TEXTS = (
 
 # C0 but tab and line feed, DEL and C1: nothing that a log needs, and a terminal may obey them.
 _CONTROL = pattern(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_BULLET = pattern(r"[-+*][ \t]+")
+_BOX = pattern(r"\[([ xX])\][ \t]+(?=\S)")
 _LONE = pattern(r"[\ud800-\udfff]")
 
 
@@ -72,7 +74,8 @@ class Draft:
     ``date`` is an ISO day or month, ``fields`` are names and values of one line, ``files``
     are pairs of path and note, ``sections`` pairs of heading and text. Plain strings may
     stand for learnings and measures. ``exact`` asks that what is read back is these very
-    texts; without it, structure in a text may be escaped.
+    texts; without it, structure in a text may be escaped, the bullet and the box of an item
+    are understood, and what the text of an item says of its rule or state counts.
     """
 
     title: str
@@ -128,6 +131,7 @@ class Draft:
         """
         line = _exact_line if self.exact else _loose_line
         text = _exact_text if self.exact else _loose_text
+        item_text = _exact_text if self.exact else _loose_item
         title = line(self.title, "title")
         if not title:
             raise UsageError("the title is empty", hint='write one: issues-kb new "What happened"')
@@ -140,7 +144,7 @@ class Draft:
         lessons = tuple(
             replace(
                 item,
-                text=text(item.text, f"learnings[{n}].text"),
+                text=item_text(item.text, f"learnings[{n}].text"),
                 topic=line(item.topic, f"learnings[{n}].topic"),
             )
             for n, item in enumerate(self.lessons)
@@ -148,7 +152,7 @@ class Draft:
         measures = tuple(
             replace(
                 item,
-                text=text(item.text, f"prevention[{n}].text"),
+                text=item_text(item.text, f"prevention[{n}].text"),
                 topic=line(item.topic, f"prevention[{n}].topic"),
             )
             for n, item in enumerate(self.measures)
@@ -164,7 +168,11 @@ class Draft:
             sections=_sections(self.sections, line, text),
             files=files,
             learnings=_told(lessons, "learnings", exact=self.exact),
-            prevention=_told(measures, "prevention", exact=self.exact),
+            prevention=_told(
+                measures if self.exact else tuple(map(_boxed, measures)),
+                "prevention",
+                exact=self.exact,
+            ),
             **texts,
         )
 
@@ -224,12 +232,37 @@ def _told(items: tuple[_Item, ...], where: str, *, exact: bool) -> tuple[_Item, 
     return tuple(item for item in items if item.text)
 
 
+def _lone_item(text: str) -> str:
+    """A text that is a list of one item, without its bullet; any other as it is."""
+    first, *rest = text.split("\n")
+    bullet = _BULLET.match(first)
+    if bullet is None or not first[bullet.end() :].strip():
+        return text
+    width = bullet.end()
+    if any(line.strip() and line[:width].strip() for line in rest):
+        return text
+    return "\n".join([first[width:], *(line[width:] for line in rest)])
+
+
+def _boxed(measure: DraftMeasure) -> DraftMeasure:
+    """A measure whose text begins with a box, such as ``[ ] add a test``, by what that says."""
+    box = None if measure.checklist else _BOX.match(measure.text)
+    if box is None:
+        return measure
+    state = MeasureState.TODO if box[1] == " " else MeasureState.DONE
+    return replace(measure, text=measure.text[box.end() :], state=state, checklist=True)
+
+
 def _loose_line(text: str, _name: str) -> str:
     return clean_line(text)
 
 
 def _loose_text(text: str, _name: str) -> str:
     return clean_text(text)
+
+
+def _loose_item(text: str, _name: str) -> str:
+    return _lone_item(clean_text(text))
 
 
 def _exact_line(text: str, name: str) -> str:

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from issues_kb.authoring.dialect.contents import LOOSE, Guards, noted
 from issues_kb.authoring.draft import TEXTS, Draft, severity_label, status_label
-from issues_kb.authoring.items import code, item_texts, learning_text, measure_text
+from issues_kb.authoring.items import (
+    begin_with_boxes,
+    code,
+    item_texts,
+    learning_text,
+    measure_text,
+)
 from issues_kb.reading.vocabulary import Vocabulary, default_vocabulary
 from issues_kb.templating import render, text_environment
 
@@ -64,7 +70,8 @@ def _variables(draft: Draft, number: str, guards: Guards, vocabulary: Vocabulary
     measures = [replace(item, text=guards.item(item.text)) for item in draft.measures]
     lessons = [replace(item, text=guards.item(item.text)) for item in draft.lessons]
     prevention = item_texts(
-        [(item.topic, measure_text(item, vocabulary)) for item in measures], guards.item
+        [(item.topic, measure_text(item, vocabulary, exact=draft.exact)) for item in measures],
+        guards.item,
     )
     return {
         "number": number,
@@ -81,7 +88,7 @@ def _variables(draft: Draft, number: str, guards: Guards, vocabulary: Vocabulary
             [(item.topic, learning_text(item, vocabulary)) for item in lessons], guards.item
         ),
         "prevention": prevention,
-        "checklist": all(text.startswith("[") for text in prevention),
+        "checklist": begin_with_boxes(prevention, exact=draft.exact),
         "sections": [
             {"heading": guards.item(heading), "text": guards.text(text)}
             for heading, text in draft.sections

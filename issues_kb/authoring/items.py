@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
-from issues_kb.authoring.draft import DraftLearning, DraftMeasure
+from issues_kb.authoring.draft import Draft, DraftLearning, DraftMeasure
+from issues_kb.authoring.marks import BOX, with_mark
 from issues_kb.model import MeasureState, Rule
 from issues_kb.reading.items import Item, to_learning, to_measure
 from issues_kb.reading.vocabulary import Vocabulary
 
-__all__ = ["code", "indented", "item_texts", "learning_text", "list_lines", "measure_text"]
+__all__ = [
+    "begin_with_boxes",
+    "code",
+    "indented",
+    "item_texts",
+    "learning_text",
+    "list_lines",
+    "measure_text",
+    "understood",
+]
 
 RULE_LABELS = {
     Rule.DO: "DO",
@@ -32,8 +43,14 @@ def learning_text(learning: DraftLearning, vocabulary: Vocabulary) -> str:
     return f"**{RULE_LABELS[learning.rule]}**: {learning.text}"
 
 
-def measure_text(measure: DraftMeasure, vocabulary: Vocabulary) -> str:
-    """The text of a measure's item: its state is a box, or a mark behind the first line."""
+def measure_text(
+    measure: DraftMeasure, vocabulary: Vocabulary, *, todo: str = BOX, exact: bool = True
+) -> str:
+    """The text of a measure's item: its state is a box, or a mark behind the first line.
+
+    Where the text need not be read back exactly, a mark that it has is left to say the state,
+    and ``todo`` is the mark of what is to be done.
+    """
     if measure.checklist and measure.state is not MeasureState.UNKNOWN:
         box = "x" if measure.state is MeasureState.DONE else " "
         return f"[{box}] {measure.text}"
@@ -42,8 +59,33 @@ def measure_text(measure: DraftMeasure, vocabulary: Vocabulary) -> str:
         read.state is measure.state and read.text == measure.text
     ):
         return measure.text
-    first, mark, rest = measure.text.partition("\n")
-    return f"{first} ({STATE_MARKS[measure.state]}){mark}{rest}"
+    if not exact and read.state is not MeasureState.UNKNOWN:
+        return measure.text
+    if not exact and measure.state is MeasureState.TODO:
+        return with_mark(measure.text, todo)
+    return with_mark(measure.text, f"({STATE_MARKS[measure.state]})")
+
+
+def begin_with_boxes(texts: Sequence[str], *, exact: bool) -> bool:
+    """Whether bullets suit the texts of items better than numbers, since they have boxes.
+
+    In an exact draft all have to have one.
+    """
+    found = [text.startswith(("[ ] ", "[x] ")) for text in texts]
+    return bool(found) and (all(found) if exact else any(found))
+
+
+def understood(draft: Draft, vocabulary: Vocabulary) -> Draft:
+    """The draft with its items as they are read: ``DO: test`` is a rule and a text."""
+    lessons, measures = [], []
+    for lesson in draft.lessons:
+        told = to_learning(Item(lesson.text, 1, None, None), vocabulary)
+        lessons.append(replace(lesson, text=told.text, rule=lesson.rule or told.rule))
+    for each in draft.measures:
+        read = to_measure(Item(each.text, 1, None, None), 1, vocabulary)
+        state = each.state if read.state is MeasureState.UNKNOWN else read.state
+        measures.append(replace(each, text=read.text, state=state))
+    return replace(draft, learnings=tuple(lessons), prevention=tuple(measures))
 
 
 def item_texts(items: Iterable[tuple[str, str]], guard: Guard) -> list[str]:

@@ -8,7 +8,9 @@ from functools import partial
 from typing import Any
 
 from issues_kb.authoring.draft import TEXTS, Draft, DraftLearning, DraftMeasure
+from issues_kb.authoring.items import understood
 from issues_kb.model import Issue, SectionKind
+from issues_kb.reading.vocabulary import Vocabulary, default_vocabulary
 
 __all__ = ["Facts", "difference", "facts_of", "neutral", "singled_out"]
 
@@ -19,12 +21,17 @@ Pair = tuple[object, object]
 _PLAIN = "Something."
 
 
-def difference(issue: Issue, draft: Draft, number: str | None) -> str | None:
+def difference(
+    issue: Issue, draft: Draft, number: str | None, vocabulary: Vocabulary | None = None
+) -> str | None:
     """The name of the first value that is not read as it was meant; none when all are.
 
-    An exact draft must be read as it is. In others escapes and marks do not count, and what
-    the draft does not say may be said by a group of the log.
+    An exact draft must be read as it is. In others escapes and marks do not count, what
+    the draft does not say may be said by a group of the log, and what the texts of items
+    say of a rule or a state, as ``vocabulary`` has it, counts as said.
     """
+    if not draft.exact:
+        draft = understood(draft, vocabulary or default_vocabulary())
     same = _equal if draft.exact else _alike
     for name, (given, read) in _values(issue, draft, number):
         told = given not in (None, "") or draft.exact
@@ -51,7 +58,10 @@ def _values(issue: Issue, draft: Draft, number: str | None) -> Iterator[tuple[st
     )
     yield from _items(
         "prevention",
-        [(item.text, item.topic, item.state, item.checklist) for item in draft.measures],
+        [
+            (item.text, item.topic, item.state, item.checklist or (False if draft.exact else None))
+            for item in draft.measures
+        ],
         [(item.text, item.topic or "", item.state, item.checklist) for item in issue.measures],
     )
 

@@ -22,6 +22,8 @@ __all__ = [
     "summary_object",
 ]
 
+_ESCAPED = r"(`+.*?`+)|\\([!-/:-@\[-`{-~])"
+
 
 def summary_object(issue: IssueSummary) -> dict[str, Any]:
     """A subset of the contract's issue, with the log that it stands in."""
@@ -62,9 +64,14 @@ def state_words(issue: IssueSummary) -> str:
 
 
 def brief(text: str) -> str:
-    """An item's Markdown on one line; the code in it is left out."""
+    """An item's Markdown on one line, without escapes; the code in it is left out."""
     words, fence, _ = text.partition("```")
-    return f"{one_line(words)} …".lstrip() if fence else one_line(text)
+    shown = one_line(words)
+    if "\\" in shown:
+        import re
+
+        shown = re.sub(_ESCAPED, lambda match: match[1] or match[2], shown)
+    return f"{shown} …".lstrip() if fence else shown
 
 
 def issue_line(issue: IssueSummary) -> str:

@@ -19,7 +19,7 @@ from issues_kb.cli.prompts import can_ask
 from issues_kb.errors import UsageError
 
 if TYPE_CHECKING:
-    from issues_kb.authoring import Draft, EntryText
+    from issues_kb.authoring import Draft, DraftMeasure, EntryText
 
 __all__ = ["NewCommand", "new"]
 
@@ -146,11 +146,22 @@ def _add_draft(project: Project, given: Mapping[str, Any], wishes: _Wishes) -> b
         from issues_kb.cli.new_asking import asked_values
 
         values |= asked_values(values)
+    values["prevention"] = tuple(map(_to_do, values.get("prevention", ())))
     draft = Draft(**{"date": today(), **values})
     try:
         return _written(writer, draft, wishes)
     except UsageError as error:
         raise origin.named(error) from error
+
+
+def _to_do(measure: DraftMeasure | str) -> DraftMeasure:
+    """What a person names as a measure is still to be done, unless the text says otherwise."""
+    from issues_kb.authoring import DraftMeasure
+    from issues_kb.model import MeasureState
+
+    if not isinstance(measure, str):
+        return measure
+    return DraftMeasure(measure, state=MeasureState.TODO)
 
 
 def _title(wishes: _Wishes) -> str:

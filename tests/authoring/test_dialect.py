@@ -172,6 +172,69 @@ def test_topics_rules_and_states_are_written_as_they_are_read() -> None:
     assert "1. Added a test (DONE)\n2. [ ] Look at the others\n" in entry
 
 
+MARKS = """# Log
+
+## Issue #1: It broke once
+
+**Status:** Open
+
+### Prevention
+
+{measure}
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("measure", "line"),
+    [
+        ("1. Write a test", "- [ ] Look again"),
+        ("- [x] Write a test", "- [ ] Look again"),
+        ("1. Write a test (TODO)", "1. Look again (TODO)"),
+        ("1. Write a test (DONE)", "1. Look again (TODO)"),
+        ("- ⏳ Write a test", "- ⏳ Look again"),
+        ("1. 写测试（待办）", "1. Look again （待办）"),
+    ],
+)
+def test_a_measure_to_do_is_marked_as_the_log_marks_it(measure: str, line: str) -> None:
+    to_do = DraftMeasure("Look again", state=MeasureState.TODO)
+    entry = written(MARKS.format(measure=measure), replace(DRAFT, prevention=(to_do,)))
+    assert line in entry.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("[x] Wrote a test", "- [x] Wrote a test"),
+        ("- [ ] Write a test", "- [ ] Write a test"),
+        ("Wrote a test (DONE)", "1. Wrote a test (DONE)"),
+        ("* Write a test\n  and run it", "- [ ] Write a test"),
+    ],
+)
+def test_a_mark_in_the_text_of_a_measure_says_its_state(text: str, line: str) -> None:
+    measure = DraftMeasure(text, state=MeasureState.TODO)
+    entry = written(MARKS.format(measure="1. Look"), replace(DRAFT, prevention=(measure,)))
+    assert line in entry.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("**DO**: keep it", Rule.DO),
+        ("DO: test", Rule.DO),
+        ("**DON'T**: trust the environment", Rule.DONT),
+        ("`npm ci` is strict", None),
+        ("Cause: a lock", None),
+    ],
+)
+def test_a_learning_stays_as_it_is_given(text: str, rule: Rule | None) -> None:
+    draft = replace(DRAFT, learnings=(text,), problem="It stops.\nThe reason is: unknown.")
+    added = add_entry(HEADINGS.encode(), "LOG.md", draft, MANNER)
+    assert f"1. {text}" in added.entry.splitlines()
+    assert "The reason is: unknown." in added.entry.splitlines()
+    assert [item.rule for item in added.issue.learnings] == [rule]
+
+
 def test_the_projects_own_template_comes_before_the_dialect(tmp_path: Path) -> None:
     (tmp_path / "issue.md.j2").write_text(
         "## Bug {{ number }}: {{ title }}\n\nState: {{ status }}\n\n{{ problem }}\n"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from issues_kb.authoring.guard import guard, guard_item, guard_title
+from issues_kb.authoring.guard import guard, guard_item, guard_title, is_any, is_known
 from issues_kb.reading.splitting import scan_lines
 
 
@@ -56,6 +56,15 @@ def test_what_follows_a_value_stands_on_its_own(text: str) -> None:
         ("# no heading", "\\# no heading"),
         ("text\n- a list below", "text\n- a list below"),
         ("```\ncode\n```", "```\ncode\n```"),
+        ("**DO**: look", "**DO**: look"),
+        ("`npm ci` is strict", "`npm ci` is strict"),
+        ("~~old~~ new", "~~old~~ new"),
+        ("#7 again", "#7 again"),
+        ("-1 is no index", "-1 is no index"),
+        ("3.12 is needed", "3.12 is needed"),
+        ("* * *", "\\* * *"),
+        ("~~~ sql", "\\~~~ sql\n~~~"),
+        ("[ ] look", "[ ] look"),
     ],
 )
 def test_an_item_begins_as_text(text: str, guarded: str) -> None:
@@ -74,7 +83,13 @@ def test_an_item_begins_as_text(text: str, guarded: str) -> None:
     ],
 )
 def test_strict_takes_the_meaning_from_labels(text: str, guarded: str) -> None:
-    assert guard(text, strict=True) == guarded
+    assert guard(text, labels=is_any) == guarded
+
+
+def test_labels_that_no_log_knows_may_keep_their_meaning() -> None:
+    text = "Status: Open\nthe address is: unknown\n- **Root cause**: none"
+    guarded = "Status\\: Open\nthe address is: unknown\n- \\**Root cause**\\: none"
+    assert guard(text, labels=is_known) == guarded
 
 
 def test_a_title_keeps_its_last_hashes() -> None:

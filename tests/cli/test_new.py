@@ -12,7 +12,7 @@ EVERYTHING = (
     *("--file", "src/a.py=added a lock", "--file", "src/b.py"),
     *("--why-missed", "Tests run alone."),
     *("--learning", "Always lock", "--learning", "Never sleep"),
-    *("--prevention", "Added a test", "--related", "#1"),
+    *("--prevention", "Add a test", "--related", "#1"),
 )
 
 
@@ -35,7 +35,7 @@ def test_an_issue_is_added_before_the_closing_template(
         "### Files Changed\n\n- `src/a.py`: added a lock\n- `src/b.py`\n\n"
         "### Why This Was Missed During Testing\n\nTests run alone.\n\n"
         "### Key Learnings\n\n1. Always lock\n2. Never sleep\n\n"
-        "### Prevention Measures\n\n1. Added a test\n\n"
+        "### Prevention Measures\n\n- [ ] Add a test\n\n"
         "### Related Issues\n\n#1\n\n"
         "---\n\n"
     )
@@ -70,6 +70,20 @@ def test_a_title_alone_gives_headings_to_fill(
         "### Problem Description\n\n### Root Cause\n\n" in text
     )
     assert "2 Something broke" in call("list").out
+
+
+def test_a_measure_is_to_do_and_a_learning_stays_as_given(call: Program, project: Path) -> None:
+    measures = ("--prevention", "Add a job", "--prevention", "[x] Add a test")
+    lessons = ("--learning", "**DO**: look", "--learning", r"\*.md is `a\*b`")
+    assert call("new", "It broke", *measures, *lessons).code == 0
+    text = (project / "ISSUES_LOG.md").read_text(encoding="utf-8")
+    assert "\n- [ ] Add a job\n- [x] Add a test\n" in text
+    assert "\n1. **DO**: look\n2. \\*.md is `a\\*b`\n" in text
+    left = call("prevention", "number:2", "--open", "--format", "plain").out
+    assert left.endswith(": 2 1, todo: Add a job\n")
+    learned = call("learnings", "number:2", "--format", "plain").out
+    assert "Do: look" in learned
+    assert r"*.md is `a\*b`" in learned
 
 
 def test_a_dry_run_writes_nothing(call: Program, project: Path, seed_bytes: bytes) -> None:

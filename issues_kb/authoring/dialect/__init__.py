@@ -7,7 +7,7 @@ taken but the names of fields and sections and the words of values.
 
 from __future__ import annotations
 
-from issues_kb.authoring.dialect.contents import EXACT, LOOSE, STRICT, Guards
+from issues_kb.authoring.dialect.contents import EXACT, LADDER, LOOSE, Guards
 from issues_kb.authoring.dialect.observing import observe
 from issues_kb.authoring.dialect.seeing import Sample
 from issues_kb.authoring.dialect.shapes import Dialect, calmed, plain_dialect
@@ -15,8 +15,8 @@ from issues_kb.authoring.dialect.writing import write_entry
 
 __all__ = [
     "EXACT",
+    "LADDER",
     "LOOSE",
-    "STRICT",
     "Dialect",
     "Guards",
     "Sample",

@@ -17,14 +17,30 @@ from issues_kb.authoring.dialect.shapes import (
 )
 from issues_kb.authoring.dialect.values import name_for, word_for, write_date
 from issues_kb.authoring.draft import Draft
-from issues_kb.authoring.guard import guard, guard_item, guard_title
-from issues_kb.authoring.items import code, item_texts, learning_text, measure_text
+from issues_kb.authoring.guard import guard, guard_item, guard_title, is_any, is_known
+from issues_kb.authoring.items import (
+    begin_with_boxes,
+    code,
+    item_texts,
+    learning_text,
+    measure_text,
+)
 from issues_kb.model import SectionKind
 from issues_kb.reading.entry import Lent
 from issues_kb.reading.folding import fold_name
 from issues_kb.reading.vocabulary import Vocabulary
 
-__all__ = ["EXACT", "LOOSE", "STRICT", "Content", "Guards", "contents_of", "noted"]
+__all__ = [
+    "EXACT",
+    "KNOWN",
+    "LADDER",
+    "LOOSE",
+    "STRICT",
+    "Content",
+    "Guards",
+    "contents_of",
+    "noted",
+]
 
 
 class Guards(NamedTuple):
@@ -37,11 +53,18 @@ class Guards(NamedTuple):
 
 LOOSE = Guards(guard, guard_item, guard_title)
 STRICT = Guards(
-    lambda text: guard(text, strict=True),
-    lambda text: guard_item(text, strict=True),
+    lambda text: guard(text, labels=is_any),
+    lambda text: guard_item(text, labels=is_any),
+    guard_title,
+)
+KNOWN = Guards(
+    lambda text: guard(text, labels=is_known),
+    lambda text: guard_item(text, labels=is_known),
     guard_title,
 )
 EXACT = Guards(str, str, guard_title)
+LADDER = (LOOSE, KNOWN, STRICT)
+"""Guards that leave more and more of what a text may mean to a reader of logs."""
 
 
 class Content(NamedTuple):
@@ -68,7 +91,7 @@ def contents_of(
         *(_field(name, value, vocabulary) for name, value in draft.fields),
         *_texts(draft, guards),
         *_files(draft, dialect, guards),
-        *_lists(draft, guards, vocabulary),
+        *_lists(draft, dialect, guards, vocabulary),
     ]
     for heading, text in draft.sections:
         found.append(Content(f"={fold_name(heading)}", guards.item(heading), guards.text(text)))
@@ -155,18 +178,21 @@ def _files(draft: Draft, dialect: Dialect, guards: Guards) -> list[Content]:
     return [Content(kind.value, SECTION_NAMES[kind], items=items, line=line)]
 
 
-def _lists(draft: Draft, guards: Guards, vocabulary: Vocabulary) -> list[Content]:
+def _lists(draft: Draft, dialect: Dialect, guards: Guards, vocabulary: Vocabulary) -> list[Content]:
     lessons = [replace(item, text=guards.item(item.text)) for item in draft.lessons]
     measures = [replace(item, text=guards.item(item.text)) for item in draft.measures]
     lists = {
         SectionKind.LEARNINGS: [(i.topic, learning_text(i, vocabulary)) for i in lessons],
-        SectionKind.PREVENTION: [(i.topic, measure_text(i, vocabulary)) for i in measures],
+        SectionKind.PREVENTION: [
+            (i.topic, measure_text(i, vocabulary, todo=dialect.todo, exact=draft.exact))
+            for i in measures
+        ],
     }
     found: list[Content] = []
     for kind, pairs in lists.items():
         if pairs:
             items = tuple(item_texts(pairs, guards.item))
-            boxes = all(text.startswith(("[ ] ", "[x] ")) for text in items)
+            boxes = begin_with_boxes(items, exact=draft.exact)
             line = items[0] if len(pairs) == 1 and not pairs[0][0] and not boxes else ""
             found.append(
                 Content(kind.value, SECTION_NAMES[kind], items=items, line=line, boxes=boxes)

@@ -25,6 +25,7 @@ from issues_kb.authoring.dialect.values import (
     severity_words,
     status_words,
 )
+from issues_kb.authoring.marks import BOX
 from issues_kb.model import SectionKind, Status
 from issues_kb.reading.folding import fold_name
 from issues_kb.reading.vocabulary import Vocabulary
@@ -77,6 +78,7 @@ def observe(
         marker=_most(markers.elements(), ""),
         note=_most(notes.elements(), ": "),
         table=next((one.table for one in seen if one.table), ()),
+        todo=_most((mark for one in seen for mark in one.todos), BOX),
     )
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from issues_kb.authoring.dialect.heading import Looker, SeenHeading, see_heading
 from issues_kb.authoring.dialect.shapes import FIELD_NAMES, Element, Key
+from issues_kb.authoring.marks import todo_marks
 from issues_kb.markdown.blocks import Block, BlockType
 from issues_kb.model import SectionKind, Severity, Status
 from issues_kb.patterns import pattern
@@ -61,6 +62,7 @@ class Seen:
     last_breaks: list[bool] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     table: tuple[str, ...] = ()
+    todos: list[str] = field(default_factory=list)
 
 
 def see(sample: Sample, vocabulary: Vocabulary) -> Seen:
@@ -74,6 +76,9 @@ def see(sample: Sample, vocabulary: Vocabulary) -> Seen:
     walk = walk_entry(tuple(body), len(lines), vocabulary, wants_title=not parts.title)
     looker = _Looker(lines, template=sample.template)
     seen = looker.look(walk, Seen(sample.template))
+    for node in walk.nodes:
+        if node.kind is SectionKind.PREVENTION:
+            seen.todos += todo_marks(lines[node.line : node.end], vocabulary)
     if not sample.template:
         status = _value(walk, "status", vocabulary) or parts.status or sample.lent.status
         level = _value(walk, "severity", vocabulary) or _value(walk, "priority", vocabulary)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from issues_kb.authoring.marks import BOX
 from issues_kb.authoring.numbering import NumberShape
 from issues_kb.model import SectionKind, Severity, Status
 
@@ -146,7 +147,8 @@ class Dialect(NamedTuple):
     log has no name for. ``first`` are the lines below the heading. ``breaks`` tells whether
     a line that another follows ends in two blanks, ``last_break`` whether the last does.
     ``marker`` begins the items of lists, ``note`` stands between a file and its note.
-    ``table`` are the lines above the rows, where fields stand in a table.
+    ``table`` are the lines above the rows, where fields stand in a table. ``todo`` marks a
+    measure that is to be done.
     """
 
     heading: HeadingShape
@@ -162,6 +164,7 @@ class Dialect(NamedTuple):
     marker: str = ""
     note: str = ": "
     table: tuple[str, ...] = ()
+    todo: str = BOX
 
 
 def plain_field() -> Element:

@@ -30,15 +30,18 @@ GENERATED_FOLDERS = frozenset(
 )
 
 
-def project_files(root: Path, wanted: Callable[[str], bool], *, shape: str = "*") -> list[str]:
+def project_files(
+    root: Path, wanted: Callable[[str], bool], *, shape: str = "*", notes: list[str] | None = None
+) -> list[str]:
     """Files under ``root`` whose relative path, with ``/``, is ``wanted``, in order.
 
     In a git repository those that git tracks or could track, else all but hidden,
     generated and dependency folders. Links that lead out of the project are left out.
-    ``shape`` is a glob in any letter case that lets git leave out most of the rest.
+    ``shape`` is a glob in any letter case that lets git leave out most of the rest. Folders
+    that cannot be looked into are added to ``notes``.
     """
     listed = _git_files(root, shape)
-    paths = _walk(root) if listed is None else listed
+    paths = _walk(root, [] if notes is None else notes) if listed is None else listed
     found = sorted({path for path in paths if wanted(path)})
     return [path for path in found if _is_inside(root, path)]
 
@@ -57,11 +60,16 @@ def _in_dependencies(path: str) -> bool:
     return any(part.lower() in DEPENDENCY_FOLDERS for part in path.split("/")[:-1])
 
 
-def _walk(root: Path) -> Iterator[str]:
+def _walk(root: Path, notes: list[str]) -> Iterator[str]:
     """Files below ``root``; stops after so many that it is no project but a whole disk."""
     seen = 0
     skipped = DEPENDENCY_FOLDERS | GENERATED_FOLDERS
-    for folder, folders, files in os.walk(root):
+
+    def unseen(error: OSError) -> None:
+        place = os.path.relpath(error.filename, root).replace(os.sep, "/")
+        notes.append(f"{place!a} cannot be looked into: {error.strerror}")
+
+    for folder, folders, files in os.walk(root, onerror=unseen):
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name.lower() not in skipped
         )
@@ -75,8 +83,12 @@ def _walk(root: Path) -> Iterator[str]:
 
 def _is_inside(root: Path, path: str) -> bool:
     file = root / path
-    if not file.is_file():
-        return False
+    try:
+        if not file.is_file():
+            return False
+    except OSError:
+        # Whoever reads it says why it cannot be read.
+        return True
     # Most files and their folders are no links, and asking once for the real path settles it.
     return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root))
 

@@ -50,8 +50,8 @@ def discover_logs(
     if patterns:
         paths = _configured(root, patterns, notes)
     else:
-        paths, refused = _by_name(root, exclude, is_log, memory)
-    paths |= {path for path in memory.added if (root / path).is_file()}
+        paths, refused = _by_name(root, exclude, is_log, memory, notes)
+    paths |= {path for path in memory.added if os.path.isfile(root / path)}
     paths = {path for path in paths if not matches(path, exclude, folders=True)}
     paths -= memory.left_out
     unnamed = sorted(path for path in paths if not _is_text(path))
@@ -87,7 +87,7 @@ def log_files(
 def _configured(root: Path, patterns: Sequence[str], notes: list[str]) -> set[str]:
     globs = [pattern for pattern in patterns if has_wildcard(pattern)]
     found = {pattern.rstrip("/") for pattern in patterns if not has_wildcard(pattern)}
-    listed = project_files(root, lambda path: matches(path, globs)) if globs else []
+    listed = project_files(root, lambda path: matches(path, globs), notes=notes) if globs else []
     idle = [glob for glob in globs if not any(matches(path, (glob,)) for path in listed)]
     notes += [
         f"`{glob}` matches no file (one that git ignores needs its whole path)" for glob in idle
@@ -100,11 +100,13 @@ def _by_name(
     exclude: Sequence[str],
     is_log: Callable[[bytes, str], bool],
     memory: Memory,
+    notes: list[str],
 ) -> tuple[set[str], tuple[str, ...]]:
     named = project_files(
         root,
         lambda path: is_log_name(path) and not matches(path, exclude, folders=True),
         shape="*.m*",
+        notes=notes,
     )
     found = {path for path in named if _is_log(root / path, path, is_log, memory)}
     memory.keep_only(set(named))
@@ -129,7 +131,7 @@ def _is_log(file: Path, path: str, is_log: Callable[[bytes, str], bool], memory:
 def _without_links(root: Path, paths: set[str]) -> set[str]:
     """Of a file and the links to it, one: the file itself where it is among them."""
     chosen: dict[str, str] = {}
-    for path in sorted(paths, key=lambda path: ((root / path).is_symlink(), path)):
+    for path in sorted(paths, key=lambda path: (os.path.islink(root / path), path)):
         chosen.setdefault(os.path.realpath(root / path), path)
     return set(chosen.values())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import unicodedata
 from pathlib import Path
 
@@ -195,3 +196,26 @@ def test_what_may_not_be_read_is_said(tmp_path: Path) -> None:
     assert found(tmp_path) == ["ISSUES_LOG.md"]
     with pytest.raises(LogError, match="Permission denied"):
         read_bytes(log_of(file))
+
+
+@pytest.mark.parametrize("git", [False, True])
+def test_a_folder_that_may_not_be_looked_into_is_said_and_the_rest_read(
+    tmp_path: Path, git: bool
+) -> None:
+    for folder in ("docs", "src"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "ISSUES_LOG.md").write_text(ENTRY, encoding="utf-8")
+    if git:
+        for words in (("init", "-q"), ("add", "-A")):
+            subprocess.run(["git", *words], cwd=tmp_path, check=True)
+    closed = tmp_path / "docs"
+    closed.chmod(0)
+    try:
+        if os.access(closed, os.R_OK):
+            pytest.skip("whoever runs this reads everything")
+        with KnowledgeBase.open(tmp_path) as project:
+            assert [log.log.path for log in project.logs()] == ["src/ISSUES_LOG.md"]
+            said = [*project.notes, *map(str, project.failures)]
+        assert any("docs" in each and "Permission denied" in each for each in said)
+    finally:
+        closed.chmod(0o755)

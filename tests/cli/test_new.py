@@ -55,7 +55,7 @@ def test_everything_given_is_read_back(call: Program) -> None:
         ("src/b.py", None),
     ]
     assert [item["text"] for item in issue["learnings"]] == ["Always lock", "Never sleep"]
-    assert [item["text"] for item in issue["measures"]] == ["Added a test"]
+    assert [item["text"] for item in issue["measures"]] == ["Add a test"]
     assert [reference["target"] for reference in issue["references"]] == ["1"]
 
 

@@ -6,12 +6,12 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from issues_kb.errors import LogError
 from issues_kb.model import LogFile
-from issues_kb.store.files import moment, read_bytes
+from issues_kb.store.files import moment, read_bytes, stamp
 from issues_kb.store.parsing import Entry, chunks, prepare
 from issues_kb.store.plan import KnownLog, Plan
 from issues_kb.store.values import LogReport, SyncReport
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Options", "Progress", "update"]
 
 _FEW = 20
+_TEXT_AT_ONCE = 32_000_000
+"""Characters of entries to read that are held, for an index that is made from nothing."""
 
 Progress = Callable[[str, int, int], None]
 """Hears the path of a log, how many entries are read and how many are to be read."""
@@ -30,11 +32,15 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(slots=True)
 class _LogWork:
-    """A log whose bytes changed: its rows that stay, those that go, entries to read."""
+    """A log whose bytes changed: its rows that stay, those that go, entries to read.
+
+    ``frame`` is its outline without entries: the texts of those that stay need no memory.
+    """
 
     log: LogFile
     id: int
-    outline: LogOutline
+    frame: LogOutline
+    issues: int
     moved: list[tuple[int, str, int]] = field(default_factory=list)
     kept: list[int] = field(default_factory=list)
     gone: dict[str, int] = field(default_factory=dict)
@@ -60,7 +66,8 @@ class Options:
 def update(db: sqlite3.Connection, plan: Plan, options: Options) -> SyncReport:
     """Bring the rows up to date with the files, within the caller's transaction."""
     file = db.execute("PRAGMA database_list").fetchone()[2]
-    session = _Session(db, file, options, dropped=list(plan.removed))
+    is_empty = db.execute("SELECT 1 FROM issues LIMIT 1").fetchone() is None
+    session = _Session(db, file, options, is_empty, dropped=list(plan.removed))
     position = 0
     for log, row in plan.logs:
         try:
@@ -81,11 +88,17 @@ class _Session:
     db: sqlite3.Connection
     file: str
     options: Options
+    is_empty: bool
+    """Whether there was no issue before: then none is lost, whatever the next log holds."""
     dropped: list[KnownLog]
     emptied: list[KnownLog] = field(default_factory=list)
     work: list[_LogWork] = field(default_factory=list)
     reports: dict[int, LogReport] = field(default_factory=dict)
     failures: list[LogError] = field(default_factory=list)
+    writer: Writer | None = None
+    text: int = 0
+    """Characters of the entries to read in ``work``."""
+    told: int = 0
 
     def report(self) -> SyncReport:
         """What was done, logs in their order."""
@@ -113,22 +126,25 @@ class _Session:
 
     def look(self, log: LogFile, row: KnownLog | None, position: int) -> None:
         """Read a log and note what is to be done. Raises LogError when it is unusable."""
-        now = moment(self.file)
-        content = read_bytes(log)
-        digest = hashlib.blake2b(content.data, digest_size=16).hexdigest()
-        place = {
+        place: dict[str, Any] = {
             "name": log.name,
             "path": log.path,
             "file": str(log.file),
             "position": position,
+        }
+        if row is not None and self._is_same(log, row):
+            self._leave(row, log, place)
+            return
+        now = moment(self.file)
+        content = read_bytes(log)
+        place |= {
             # Whoever changes the log once more in this very tick may leave it the same stamp.
             "stamp": None if content.changed == now else content.stamp,
-            "hash": digest,
+            "hash": hashlib.blake2b(content.data, digest_size=16).hexdigest(),
             "failure": None,
         }
-        if row is not None and row.hash == digest and not self.options.reread:
-            _set_log(self.db, row.id, place)
-            self.reports[row.id] = LogReport(log.name, log.path, row.issues)
+        if row is not None and row.hash == place["hash"] and not self.options.reread:
+            self._leave(row, log, place)
             return
         outline = self._outline(content.data, log, row)
         place |= {
@@ -141,7 +157,20 @@ class _Session:
             _set_log(self.db, log_id, place)
         else:
             log_id = _add_log(self.db, place)
-        self.work.append(_matched(self.db, _LogWork(log, log_id, outline)))
+        work = _matched(self.db, log, log_id, outline)
+        self.work.append(work)
+        self.text += sum(len(entry.text) for entry in work.new)
+        if self.is_empty and self.text > _TEXT_AT_ONCE:
+            self._write_logs(self._writer(()))
+
+    def _is_same(self, log: LogFile, row: KnownLog) -> bool:
+        """Whether a log need not even be read: others may have changed."""
+        known = row.stamp is not None and row.failure is None and not self.options.reread
+        return known and row.stamp == stamp(log.file)
+
+    def _leave(self, row: KnownLog, log: LogFile, place: Mapping[str, Any]) -> None:
+        _set_log(self.db, row.id, place)
+        self.reports[row.id] = LogReport(log.name, log.path, row.issues)
 
     def _outline(self, data: bytes, log: LogFile, row: KnownLog | None) -> LogOutline:
         from issues_kb.reading import LogMemory, outline_again, outline_log
@@ -163,23 +192,28 @@ class _Session:
         """Do what was noted."""
         lost = [id_ for row in (*self.dropped, *self.emptied) for id_ in _issues_of(self.db, row)]
         lost += [id_ for work in self.work for id_ in work.gone.values()]
-        new = sum(len(work.new) for work in self.work)
-        if lost or self.work:
-            ids = {id_ for (id_,) in self.db.execute("SELECT id FROM issues")}
-            kept = sorted(ids - set(lost))
-            bulk = new + len(lost) > max(_FEW, len(kept))
-            writer = Writer(self.db, bulk=bulk)
-            if bulk:
-                writer.index_kept(kept)
+        if lost or self.work or self.writer:
+            writer = self._writer(lost)
             writer.remove(lost)
-            self._write_logs(writer, new)
+            self._write_logs(writer)
             writer.finish()
         _drop_logs(self.db, self.dropped, self.emptied)
 
-    def _write_logs(self, writer: Writer, total: int) -> None:
+    def _writer(self, lost: Sequence[int]) -> Writer:
+        if self.writer is None:
+            ids = {id_ for (id_,) in self.db.execute("SELECT id FROM issues")}
+            kept = sorted(ids - set(lost))
+            new = sum(len(work.new) for work in self.work)
+            bulk = new + len(lost) > max(_FEW, len(kept))
+            self.writer = Writer(self.db, bulk=bulk)
+            if bulk:
+                self.writer.index_kept(kept)
+        return self.writer
+
+    def _write_logs(self, writer: Writer) -> None:
         parts = {work.id: chunks(_entries(work, writer)) for work in self.work}
         every = [part for some in parts.values() for part in some]
-        left = total
+        total = self.told + sum(map(len, every))
         with closing(prepare(every, self.options.vocabulary)) as rows:
             for work in self.work:
                 writer.unframe(work.id)
@@ -187,24 +221,26 @@ class _Session:
                 # This way round: the other one would take one more chunk's rows.
                 for part, its_rows in zip(parts[work.id], rows, strict=False):
                     writer.add(part, its_rows)
-                    self._tell(work.log.path, total - left, len(part), total)
-                    left -= len(part)
-                writer.frame(work.id, work.outline.blocks, work.outline.diagnostics)
+                    self._tell(work.log.path, len(part), total)
+                writer.frame(work.id, work.frame.blocks, work.frame.diagnostics)
                 added = [entry.issue_id for part in parts[work.id] for entry in part]
                 writer.resolve(work.id, None if work.renamed else added)
                 _remember(self.db, work)
                 self.reports[work.id] = LogReport(
                     work.log.name,
                     work.log.path,
-                    issues=len(work.outline.entries),
+                    issues=work.issues,
                     parsed=len(work.new),
                     changed=True,
                 )
+        self.work.clear()
+        self.text = 0
 
-    def _tell(self, path: str, before: int, entries: int, total: int) -> None:
+    def _tell(self, path: str, entries: int, total: int) -> None:
         if self.options.progress is not None:
-            for done in range(before + 1, before + entries + 1):
+            for done in range(self.told + 1, self.told + entries + 1):
                 self.options.progress(path, done, total)
+        self.told += entries
 
 
 def _entries(work: _LogWork, writer: Writer) -> list[Entry]:
@@ -226,18 +262,19 @@ def _set_log(db: sqlite3.Connection, log_id: int, values: Mapping[str, Any]) -> 
     db.execute(f"UPDATE logs SET {names} WHERE id = :id", {**values, "id": log_id})  # noqa: S608
 
 
-def _matched(db: sqlite3.Connection, work: _LogWork) -> _LogWork:
+def _matched(db: sqlite3.Connection, log: LogFile, log_id: int, outline: LogOutline) -> _LogWork:
     """Tell the entries that are known by their digest from those to read."""
+    work = _LogWork(log, log_id, replace(outline, entries=()), len(outline.entries))
     rows = db.execute(
         "SELECT id, key, digest, line, number FROM issues WHERE log_id = ? ORDER BY line",
-        (work.id,),
+        (log_id,),
     ).fetchall()
     names = [(key, number) for _, key, _, _, number in rows]
-    work.renamed = names != [(entry.key, entry.number) for entry in work.outline.entries]
+    work.renamed = names != [(entry.key, entry.number) for entry in outline.entries]
     by_digest: dict[str, list[tuple[int, str, int]]] = {}
     for row_id, key, digest, line, _ in reversed(rows):
         by_digest.setdefault(digest, []).append((row_id, key, line))
-    for entry in work.outline.entries:
+    for entry in outline.entries:
         same = by_digest.get(entry.digest)
         if not same:
             work.new.append(entry)
@@ -257,7 +294,7 @@ def _one(db: sqlite3.Connection, select: str, *values: object) -> str | None:
 
 def _remember(db: sqlite3.Connection, work: _LogWork) -> None:
     """Keep what serves to outline the log again after an edit."""
-    memory = work.outline.memory
+    memory = work.frame.memory
     if memory is None:
         db.execute("DELETE FROM outlines WHERE log_id = ?", (work.id,))
     else:

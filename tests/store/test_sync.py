@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from issues_kb.errors import ConfigError
+from issues_kb.model import LogFile
 from issues_kb.reading import read_log
 from issues_kb.store import Index, files, known_logs, sync, update
 from tests.store.conftest import Project, dump, entry, log_text
@@ -230,6 +231,48 @@ def test_many_entries_are_read_on_all_cores_as_on_one(project: Project) -> None:
     project.sync(project.write("log.md", text))
     with project.open() as index:
         assert list(index.readings()) == [read_log(text.encode(), "log.md", name="log")]
+
+
+def test_logs_written_one_after_the_other_are_indexed_as_at_once(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [
+        log_text(*(entry(n, f"Trouble {n}", f"See #{n - 1}.") for n in range(1, count)))
+        for count in (30, 4, 2)
+    ]
+    logs = [project.write(f"part{number}.md", text) for number, text in enumerate(texts)]
+    project.sync(*logs)
+    at_once = dump(project.database)
+    heard: list[tuple[str, int, int]] = []
+    monkeypatch.setattr(update, "_TEXT_AT_ONCE", 1)
+    report = project.sync(
+        *logs, rebuild=True, progress=lambda path, done, total: heard.append((path, done, total))
+    )
+    assert dump(project.database) == at_once
+    assert [log.issues for log in report.logs] == [29, 3, 1]
+    assert heard[-4:] == [
+        *(("part1.md", done, 32) for done in (30, 31, 32)),
+        ("part2.md", 33, 33),
+    ]
+
+
+def test_only_the_log_that_changed_is_read(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = project.write("one.md", TWO), project.write("two.md", TWO)
+    project.sync(one, two)
+    project.sync(one, two)
+    project.write("two.md", TWO.replace("old token", "stale token"))
+    read: list[str] = []
+
+    def read_bytes(log: LogFile) -> files.LogBytes:
+        read.append(log.path)
+        return files.read_bytes(log)
+
+    monkeypatch.setattr(update, "read_bytes", read_bytes)
+    report = project.sync(one, two)
+    assert read == ["two.md"]
+    assert [(log.path, log.issues) for log in report.logs] == [("one.md", 2), ("two.md", 2)]
 
 
 def test_the_folder_of_the_index_hides_itself_from_git(project: Project) -> None:

@@ -92,14 +92,14 @@ class Serving:
     """A site that is built, served and built again; a context manager."""
 
     def __init__(self, wanted: Wanted, port: int) -> None:
-        """Builds the site for the first time. Raises what is wrong with the options."""
+        """Builds the site for the first time. Raises what keeps it from being built."""
         self._wanted = wanted
         self._scratch = tempfile.TemporaryDirectory(prefix="issues-kb-")
         self._watch = Watch()
         self._folder = wanted.output or Path(self._scratch.name) / "site"
         try:
             # Before there are threads, so that all cores can make pages.
-            state = self._built(State())
+            state = self._made(State())
             self._folder.mkdir(parents=True, exist_ok=True)
             self.preview = Preview(self._folder, port)
         except BaseException:
@@ -123,18 +123,21 @@ class Serving:
                 self.preview.tell(self._built(self.preview.state))
 
     def _built(self, state: State) -> State:
-        """Build once; what goes wrong is told here and in the pages."""
-        # The configuration is one of the things that may have changed.
-        project = Project(self._wanted.settings)
-        self._look(project, ())
+        """Build once more; what goes wrong is told here and in the pages."""
         try:
-            changes = self._build(project)
+            return self._made(state)
         except IssuesKbError as error:
             say_error(error)
             return State(state.build, _told(error))
         except Exception as error:  # noqa: BLE001 whatever it is, the next change may mend it
             report(error)
             return State(state.build, f"{type(error).__name__}: {one_line(str(error))}")
+
+    def _made(self, state: State) -> State:
+        # The configuration is one of the things that may have changed.
+        project = Project(self._wanted.settings)
+        self._look(project, ())
+        changes = self._build(project)
         failures = "\n".join(map(_told, project.failures)) or None
         return State(state.build + (changes > 0 or not state.build), failures)
 

@@ -18,6 +18,7 @@ import pytest
 from issues_kb.cli.project import Settings
 from issues_kb.cli.serve import Serving, Wanted
 from issues_kb.site.preview import Preview, State
+from tests.cli.conftest import Program
 
 
 @contextmanager
@@ -213,12 +214,22 @@ def test_a_broken_template_is_told_with_its_place(project: Path) -> None:
         events.close()
 
 
-def test_a_first_build_that_fails_is_told_on_an_empty_page(project: Path) -> None:
+def test_what_cannot_be_served_ends_the_command(
+    call: Program, project: Path, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    done = call("serve", "--port", "0", directory=empty)
+    assert (done.code, done.out) == (3, "")
+    assert "no issue log found" in done.err
+    done = call("serve", "--port", "0", "no.md")
+    assert (done.code, done.out) == (3, "")
+    (project / "docs").mkdir()
+    (project / "docs" / "guide.md").write_text("# Guide\n")
+    done = call("serve", "--port", "0", "--output", project / "docs")
+    assert (done.code, done.out) == (3, "")
     (project / "issues-kb.toml").write_text("colour = 1")
-    with serving(project) as made:
-        status, _, page = ask(made.preview.port, "/")
-        assert (status, b"/-/reload.js" in page) == (404, True)
-        assert "colour" in str(made.preview.state.error)
+    assert call("serve", "--port", "0").problems[0].endswith("`colour` is no key of issues-kb")
 
 
 def test_named_logs_and_a_folder(project: Path, two_logs: Path, tmp_path: Path) -> None:

@@ -66,9 +66,12 @@ class SiteFolder:
                 _refuse_foreign(output, paths)
             output.mkdir(parents=True, exist_ok=True)
             root = output.resolve()
-        with _writing_alone(root):
+        with _writing_alone(root) as now:
             with _reported(output):
                 known, written_at = _read_manifest(root)
+                if written_at > now:
+                    # The clock was ahead: what was changed since may look older.
+                    written_at = 0
                 folder = cls(root, base, known or Manifest(), written_at)
                 folder._claim(paths)
             yield folder
@@ -256,14 +259,19 @@ def _refuse_foreign(output: Path, paths: Iterable[str]) -> None:
 
 
 @contextlib.contextmanager
-def _writing_alone(root: Path) -> Iterator[None]:
-    """A folder for unfinished files, which one build has at a time; its end sweeps it."""
+def _writing_alone(root: Path) -> Iterator[int]:
+    """A folder for unfinished files, which one build has at a time; its end sweeps it.
+
+    Gives the time that a change gets now, in nanoseconds.
+    """
     parts = root / _PARTS
     with _reported(root):
         lock = _locked(parts)
         _sweep(parts)
+        os.utime(parts)
+        now = parts.stat().st_mtime_ns
     try:
-        yield
+        yield now
     finally:
         _sweep(parts)
         with contextlib.suppress(OSError):

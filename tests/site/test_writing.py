@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import posixpath
 import re
 import shutil
@@ -249,6 +250,19 @@ def test_wherever_a_build_is_cut_off_links_lead_to_files(tmp_path: Path) -> None
         with pytest.raises(KeyboardInterrupt):
             build_site(after, site, SiteOptions(progress=stop))
         assert broken_links(site) == []
+
+
+def test_a_page_that_was_changed_is_mended_though_the_clock_was_ahead(
+    sample: LogReading, output: Path
+) -> None:
+    build_site([sample], output)
+    ahead = (output / MANIFEST).stat().st_mtime_ns + 10**15
+    os.utime(output / MANIFEST, ns=(ahead, ahead))
+    page = output / "issues" / "docs" / "1.html"
+    before = page.read_bytes()
+    page.write_bytes(before.replace(b"e", b"x"))
+    assert build_site([sample], output).written == ("issues/docs/1.html",)
+    assert page.read_bytes() == before
 
 
 def test_a_broken_template_of_a_project_is_named(

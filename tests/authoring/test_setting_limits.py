@@ -50,6 +50,8 @@ def change(log: str | bytes = LOG, key: str = "1", **asked: object) -> Change:
         ({"Owner": "a\udcff"}, "Owner", "is no text"),
         ({"Root Cause": "none"}, "Root Cause", "is a section, not a field"),
         ({"status": "open", "State": "open"}, "State", "is given twice"),
+        ({"Sevrity": "high"}, "Sevrity", "is no field of this log"),
+        ({"Number": "12"}, "Number", "is not changed here: other issues mention it"),
     ],
 )
 def test_values_that_cannot_be_set(values: dict[str, str], subject: str, reason: str) -> None:
@@ -64,12 +66,22 @@ def test_values_that_cannot_be_set(values: dict[str, str], subject: str, reason:
         ({"status": "donee"}, "did you mean done?"),
         ({"severity": "hihg"}, "did you mean high?"),
         ({"severity": "xyz"}, "known are low, medium, high, critical"),
+        ({"Sevrity": "high"}, "did you mean severity?"),
+        ({"Sttus": "open"}, "did you mean status?"),
     ],
 )
 def test_a_word_that_is_nearly_one(values: dict[str, str], hint: str) -> None:
     with pytest.raises(UsageError) as caught:
         change(values=values)
     assert caught.value.hint == hint
+
+
+def test_a_name_like_another_is_taken_where_the_log_has_it() -> None:
+    log = LOG.replace("**Date:** 2026-01-09\n", "**Dates:** one\n").replace(
+        "It broke.", "**States:** two"
+    )
+    done = change(log, values={"States": "three"})
+    assert b"**States:** three\n" in done.after
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from enum import Enum
 
@@ -13,11 +13,18 @@ from issues_kb.errors import UsageError
 from issues_kb.model import Severity, Status
 from issues_kb.reading import Vocabulary
 from issues_kb.reading.dates import find_date
+from issues_kb.reading.folding import fold_name
 
-__all__ = ["KINDS", "OURS", "one_line", "one_meaning", "valid_date"]
+__all__ = ["KINDS", "OURS", "known_name", "one_line", "one_meaning", "valid_date"]
 
 OURS = ("status", "severity", "date", "title")
 """Values that are called so whatever the log calls them."""
+
+_NUMBERS = ("number", "key", "id")
+"""What an issue is called by, which is no field of it."""
+
+NEARLY = 0.8
+"""How alike a name and a known one are that are probably the same."""
 
 KINDS: Mapping[str, type[Enum]] = {"status": Status, "severity": Severity}
 
@@ -34,6 +41,22 @@ def one_line(name: str, value: str) -> str:
     except UnicodeEncodeError:
         raise UsageError("is no text", subject=name, hint="write it in UTF-8") from None
     return value.strip()
+
+
+def known_name(name: str, names: Sequence[str]) -> None:
+    """Nothing for the name of a new field. Raises UsageError for one that is meant otherwise.
+
+    ``names`` are those of the issue's own fields.
+    """
+    folded = fold_name(name)
+    if folded in _NUMBERS:
+        hint = "issues-kb renumber gives issues with the same number numbers of their own"
+        raise UsageError("is not changed here: other issues mention it", subject=name, hint=hint)
+    known = {fold_name(each): each for each in (*names, *OURS, "priority")}
+    close = get_close_matches(folded, known, 1, NEARLY)
+    if close and close[0] != folded:
+        hint = f"did you mean {known[close[0]]}?"
+        raise UsageError("is no field of this log", subject=name, hint=hint)
 
 
 def one_meaning(name: str, value: str, vocabulary: Vocabulary) -> str:

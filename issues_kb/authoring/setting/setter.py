@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
 from issues_kb.authoring.edit import apply_edits
-from issues_kb.authoring.setting.checks import KINDS, one_line, one_meaning, valid_date
+from issues_kb.authoring.setting.checks import KINDS, known_name, one_line, one_meaning, valid_date
 from issues_kb.authoring.setting.entry import Entry
 from issues_kb.authoring.setting.lines import EntryLines
 from issues_kb.authoring.setting.measures import Examples, marked
@@ -127,6 +127,8 @@ class Setter:
             return
         if not any(fold_name(f.name) == folded for f in self._fields()):
             self._no_section(name)
+            if not self.neighbours.named(name):
+                known_name(name, [f.name for f in self._fields() if f.name])
         wanted = self.wanted.copy()
         wanted.fields.add(folded)
         meaning = self.vocabulary.fields.exact(name)

@@ -180,7 +180,7 @@ def main() -> int:
     harmed = False
     with scenes(chosen.program) as make:
         for name in chosen.rows or rows:
-            scene = make(40 if name.startswith("build") else 120)
+            scene = make(24 if name.startswith("build") else 104)
             rows[name](scene)
             harmed |= scene.harmed
     return 1 if harmed else 0

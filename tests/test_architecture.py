@@ -22,6 +22,7 @@ PACKAGE = "issues_kb"
 # Each room and the rooms it may import, in an order in which every row imports only rows above it.
 ROOMS: dict[str, set[str]] = {
     "errors": set(),
+    "alone": set(),
     "ordinary": set(),
     "patterns": set(),
     "diagnostics": set(),
@@ -29,12 +30,13 @@ ROOMS: dict[str, set[str]] = {
     "contract": {"diagnostics", "model"},
     "config": {"errors", "model", "ordinary"},
     "git": {"errors"},
-    "discovery": {"config", "errors", "git", "model", "ordinary"},
+    "discovery": {"alone", "config", "errors", "git", "model", "ordinary"},
     "templating": {"errors"},
     "markdown": {"patterns"},
     "reading": {"diagnostics", "errors", "markdown", "model", "patterns"},
     "query": {"errors", "model"},
     "store": {
+        "alone",
         "contract",
         "diagnostics",
         "discovery",

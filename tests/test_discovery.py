@@ -150,6 +150,32 @@ def test_where_no_content_convinces_a_sure_name_does(tmp_path: Path) -> None:
     assert (paths(found), found.refused) == (["BUGS.md"], ("docs/ISSUES_LOG.md",))
 
 
+def test_what_two_add_at_once_is_kept_of_both(tmp_path: Path) -> None:
+    file = tmp_path / "cache" / "discovery.json"
+    first = Memory(file)
+    first.added = {"gone.md"}
+    first.left_out = {"back.md"}
+    first.save()
+    one, other = Memory.load(file), Memory.load(file)
+    one.added |= {"one.md"}
+    one.left_out -= {"back.md"}
+    one.save()
+    other.added = (other.added - {"gone.md"}) | {"other.md"}
+    other.left_out |= {"out.md"}
+    other.save()
+    now = Memory.load(file)
+    assert (now.added, now.left_out) == ({"one.md", "other.md"}, {"out.md"})
+
+
+def test_what_a_killed_process_left_is_swept_away(tmp_path: Path) -> None:
+    (tmp_path / ".discovery-4711").write_text("half")
+    memory = Memory(tmp_path / "discovery.json")
+    memory.added = {"a.md"}
+    memory.save()
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"discovery.json", ".gitignore"}
+
+
 def test_a_broken_memory_is_forgotten(tmp_path: Path) -> None:
     write(tmp_path, "ISSUES.md")
     file = tmp_path / ".issues-kb" / "discovery.json"

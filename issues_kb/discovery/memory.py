@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from issues_kb.alone import alone
 from issues_kb.ordinary import read_ordinary
 
 __all__ = ["Memory"]
 
 _VERSION = 1
+_PART = ".discovery-"
 
 
 @dataclass(slots=True)
@@ -33,6 +35,7 @@ class Memory:
     added: set[str] = field(default_factory=set)
     left_out: set[str] = field(default_factory=set)
     _loaded: str = ""
+    _by_hand: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
     @classmethod
     def load(cls, file: Path, stamp: str = "") -> Memory:
@@ -48,6 +51,7 @@ class Memory:
             if known.get("stamp") == stamp and isinstance(known.get("verdicts"), dict):
                 memory.verdicts = known["verdicts"]
         memory._loaded = memory._text()
+        memory._by_hand = frozenset(memory.added), frozenset(memory.left_out)
         return memory
 
     def verdict(self, path: str, status: os.stat_result) -> bool | None:
@@ -74,21 +78,37 @@ class Memory:
         text = self._text()
         if text == self._loaded:
             return
-        import tempfile
-
         try:
             prepare_folder(self.file.parent)
-            handle, name = tempfile.mkstemp(dir=self.file.parent, prefix=".discovery-")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                    stream.write(text)
-                os.replace(name, self.file)
-            except OSError:
-                os.unlink(name)
-                raise
+            with alone(self.file.parent) as locked:
+                self._take_over()
+                text = self._text()
+                self._put(text, sweep=locked)
         except OSError:
             return
         self._loaded = text
+
+    def _take_over(self) -> None:
+        """What others added or took out by hand since we looked counts too."""
+        now = Memory.load(self.file)
+        added, left_out = self._by_hand
+        self.added = (now.added - (added - self.added)) | (self.added - added)
+        self.left_out = (now.left_out - (left_out - self.left_out)) | (self.left_out - left_out)
+        self._by_hand = frozenset(self.added), frozenset(self.left_out)
+
+    def _put(self, text: str, *, sweep: bool) -> None:
+        """Replace the file; with ``sweep`` we are the only ones who do, and clean up."""
+        folder = self.file.parent
+        if sweep:
+            for left in folder.glob(f"{_PART}*"):
+                left.unlink()
+        part = folder / f"{_PART}{os.getpid()}"
+        try:
+            part.write_text(text, encoding="utf-8")
+            os.replace(part, self.file)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
 
     def _text(self) -> str:
         document = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 
@@ -18,7 +18,6 @@ __all__ = [
     "BrokenDatabaseError",
     "Kind",
     "StaleIndexError",
-    "alone",
     "has_index",
     "is_broken",
     "keep_readers_running",
@@ -250,27 +249,6 @@ def make_folder(folder: Path) -> None:
     if folder.name == ".issues-kb":
         # The cache hides itself from version control.
         (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-
-
-@contextmanager
-def alone(database: Path) -> Iterator[None]:
-    """Wait until nobody else mends ``database``; no way to wait is no reason to leave it.
-
-    It is the folder that is locked, since the file itself goes.
-    """
-    try:
-        import fcntl
-
-        folder = os.open(database.parent, os.O_RDONLY)
-    except (ImportError, OSError):
-        yield
-        return
-    try:
-        with suppress(OSError):
-            fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)
 
 
 def remove(database: Path) -> None:

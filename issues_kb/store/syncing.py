@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from issues_kb.model import LogFile
 from issues_kb.store.connection import (
     Kind,
-    alone,
     has_index,
     is_broken,
     keep_readers_running,
@@ -120,7 +119,10 @@ def _went_away(error: sqlite3.Error) -> bool:
 
 def _mended(request: _Request) -> SyncReport:
     """What ``sync`` does with an index that seems damaged: one process after the other."""
-    with alone(request.database):
+    from issues_kb.alone import alone
+
+    # The folder is locked, since the file itself goes.
+    with alone(request.database.parent):
         try:
             # Somebody else may have mended it while we waited.
             return _fresh(request) or _update(request)

@@ -52,12 +52,12 @@ def test_what_somebody_else_mended_meanwhile_stays(
     project.database.write_bytes(whole[:4096] + b"\xa5" * (len(whole) - 4096))
 
     @contextmanager
-    def waiting(database: Path) -> Iterator[None]:
+    def waiting(_: Path) -> Iterator[None]:
         # While we wait for our turn, another process makes the index anew.
-        database.write_bytes(whole)
+        project.database.write_bytes(whole)
         yield
 
-    monkeypatch.setattr(syncing, "alone", waiting)
+    monkeypatch.setattr("issues_kb.alone.alone", waiting)
     monkeypatch.setattr(syncing, "remove", None)
     assert project.sync(log).notes == ()
     assert project.keys("") == ["1"]

@@ -59,6 +59,10 @@ LEARNING_COLUMNS = (
     "coalesce(g.text, substr(i.text, g.start + 1, g.length)), i.line + g.offset, g.topic, g.rule"
 )
 _CHUNK = 400
+_NEAR = 2_000
+"""How many characters after the beginning of its line a text may start."""
+_FAR = 60_000
+"""From which character of an issue on its items are stored beside it."""
 
 
 def learning(row: Row) -> Learning:
@@ -127,8 +131,14 @@ class _Slices:
         """Start and length of the text from its line on, or the text itself."""
         offset = line - self._line
         from_line = self._starts[offset] if 0 <= offset < len(self._starts) else 0
-        start = self._text.find(text, from_line)
+        # No further: an issue may hold many texts that are nowhere in it word for word.
+        start = self._text.find(text, from_line, from_line + _NEAR + len(text))
         return (None, None, text) if start < 0 else (start, len(text), None)
+
+    def item(self, text: str, line: int) -> Row:
+        """As ``row``, for a short text: SQLite counts to its start for each of them."""
+        found = self.row(text, line)
+        return found if found[0] is None or found[0] < _FAR else (None, None, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +181,7 @@ def _section(place: _Place, row: Row) -> Section:
 
 def _learning_row(each: Learning, line: int, slices: _Slices) -> Row:
     rule = each.rule.value if each.rule else None
-    return each.line - line, each.topic, rule, *slices.row(each.text, each.line)
+    return each.line - line, each.topic, rule, *slices.item(each.text, each.line)
 
 
 def _learning(place: _Place, row: Row) -> Learning:
@@ -180,7 +190,7 @@ def _learning(place: _Place, row: Row) -> Learning:
 
 
 def _measure_row(each: Measure, line: int, slices: _Slices) -> Row:
-    slice_ = slices.row(each.text, each.line)
+    slice_ = slices.item(each.text, each.line)
     checklist = int(each.checklist)
     return each.line - line, each.id, each.topic, each.state.value, checklist, *slice_
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -32,3 +34,17 @@ def test_an_issue_whose_learnings_fill_many_pages_is_loaded_once(
         build_site(project.index, tmp_path / "site")
     assert len(list((tmp_path / "site" / "learnings").glob("*.html"))) > 4
     assert len(loads) == 1
+
+
+def test_items_far_down_in_a_long_issue_are_kept_beside_it(tmp_path: Path) -> None:
+    # SQLite counts characters from the beginning of the issue for each text that it cuts out.
+    items = "".join(f"- DO: look {n}\n" for n in range(6_000))
+    log = f"## Issue #1: It broke\n\n**Status:** Open\n\n### Key Learnings\n\n{items}"
+    (tmp_path / "ISSUES_LOG.md").write_text(log, encoding="utf-8")
+    with KnowledgeBase.open(tmp_path) as project:
+        (issue,) = project.load()
+        assert [each.text for each in issue.issue.learnings] == [f"look {n}" for n in range(6_000)]
+        assert [hit.learning.text for hit in project.learnings()][-1] == "look 5999"
+    with closing(sqlite3.connect(tmp_path / ".issues-kb" / "index.db")) as index:
+        (last,) = index.execute("SELECT max(start) FROM learnings").fetchone()
+    assert last < 60_000 < len(log)

@@ -53,13 +53,14 @@ class Shell:
     def __init__(self, folder: Path, memory: Path) -> None:
         self.folder = folder
         self._memory = memory
+        self._home = str(folder)
 
     def run(self, command: str) -> tuple[int, list[str]]:
         """Run a command; gives its exit code and the lines on the terminal."""
         programs = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
         environment = {
             **os.environ,
-            **{"PATH": programs, "SOURCE_DATE_EPOCH": TODAY, "VISUAL": "true", "HOME": "/"},
+            **{"PATH": programs, "SOURCE_DATE_EPOCH": TODAY, "VISUAL": "true", "HOME": self._home},
             **{"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "WHERE": str(self._memory)},
         }
         ours, theirs = os.openpty()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection, Sequence
 
 import typer
 
@@ -17,8 +17,11 @@ EXIT_FAILED = 3
 EXIT_INTERRUPTED = 130
 
 
-def report(error: Exception) -> int:
-    """Say what went wrong and give the exit code that belongs to it."""
+def report(error: Exception, given: Sequence[str] = (), commands: Collection[str] = ()) -> int:
+    """Say what went wrong and give the exit code that belongs to it.
+
+    ``given`` are the words of the call, ``commands`` the names that it may hold.
+    """
     if isinstance(error, IssuesKbError):
         say_error(error)
         return error.exit_code
@@ -26,7 +29,7 @@ def report(error: Exception) -> int:
         say("error: interrupted")
         return EXIT_INTERRUPTED
     if hasattr(error, "format_message"):
-        return _report_usage(error)
+        return _report_usage(error, given, commands)
     if isinstance(error, OSError) and error.strerror:
         place = f"{one_line(str(error.filename))}: " if error.filename else ""
         say(f"error: {place}{error.strerror}")
@@ -44,24 +47,11 @@ def say_error(error: IssuesKbError) -> None:
         say(f"hint: {one_line(error.hint)}")
 
 
-def _report_usage(error: Exception) -> int:
+def _report_usage(error: Exception, given: Sequence[str], commands: Collection[str]) -> int:
+    from issues_kb.cli.usage import plain_message, usage_hint
+
     format_message = getattr(error, "format_message", error.__str__)
-    message = one_line(format_message())
-    say(f"error: {message[:1].lower()}{message[1:]}")
-    context = getattr(error, "ctx", None)
-    say(f"hint: {_misplaced(error, context)}")
+    say(f"error: {plain_message(one_line(format_message()))}")
+    hint = usage_hint(error, getattr(error, "ctx", None), given, commands)
+    say(f"hint: {one_line(hint)}")
     return int(getattr(error, "exit_code", EXIT_USAGE))
-
-
-def _misplaced(error: Exception, context: Any) -> str:  # noqa: ANN401
-    """What to do: move an option of the program, or else read the help."""
-    if context is None:
-        return "see issues-kb --help"
-    wrong = getattr(error, "option_name", None)
-    program = context.find_root()
-    for option in program.command.params if context is not program else ():
-        if wrong in option.opts:
-            value = "" if option.is_flag else f" {option.make_metavar(program)}"
-            call = f"{program.info_name} {wrong}{value} {context.info_name}"
-            return f"{wrong} belongs before the command: {call}"
-    return f"see {context.command_path} --help"

@@ -62,7 +62,8 @@ def list_issues(  # noqa: PLR0917
 ) -> None:
     """List issues: all, or those that answer a query.
 
-    Exit code 1 when there are none.
+    A word that begins with - goes after --, as in: list -- -status:resolved. Exit code 1
+    when there are none.
     """
     project = project_of(context)
     filters = option_filters(severity or (), status or (), log or ())

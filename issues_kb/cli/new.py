@@ -89,7 +89,7 @@ def new(  # noqa: PLR0917
 
     It gets the next number and looks like its neighbours; nothing else in the file changes.
     On a terminal, what is missing is asked for. Similar issues are shown before it is
-    written. Exit code 1 when you decide against it.
+    written. A title that begins with - goes after --. Exit code 1 when you decide against it.
     """
     asks = not no_input and can_ask()
     similar = not no_similar

@@ -56,7 +56,7 @@ class Program(TyperGroup):
         except Exception as error:
             if "--traceback" in given:
                 raise
-            code = report(error)
+            code = report(error, given, self.commands)
         code = code if isinstance(code, int) else 0
         if standalone_mode:
             sys.exit(code)

@@ -305,10 +305,10 @@ def test_a_log_that_is_not_there(call: Program, bugs: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "known"),
     [
-        (["learnings", "--rule", "never"], "'do', 'dont', 'when', 'consider'"),
-        (["learnings", "--by", "day"], "'issue', 'topic'"),
-        (["stats", "--format", "xml"], "'table', 'json'"),
-        (["checklist", "--format", "table"], "'markdown', 'plain', 'json'"),
+        (["learnings", "--rule", "never"], "do, dont, when, consider"),
+        (["learnings", "--by", "day"], "issue, topic"),
+        (["stats", "--format", "xml"], "table, json"),
+        (["checklist", "--format", "table"], "markdown, plain, json"),
     ],
 )
 def test_a_wrong_value_says_which_exist(call: Program, arguments: list[str], known: str) -> None:

@@ -9,11 +9,11 @@ from functools import wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-from issues_kb.store.connection import Kind, StaleIndexError, kind_of, translated
+from issues_kb.store.connection import Kind, StaleIndexError, as_ours, code_of, kind_of, translated
 from issues_kb.store.maker import maker
 from issues_kb.store.plan import settings
 
-__all__ = ["asks", "check_made_here", "one_moment"]
+__all__ = ["asks", "one_moment", "steadily"]
 
 _Given = ParamSpec("_Given")
 _Answer = TypeVar("_Answer")
@@ -56,16 +56,28 @@ def one_moment(connection: sqlite3.Connection) -> Iterator[None]:
             connection.commit()
 
 
-def check_made_here(connection: sqlite3.Connection, database: Path) -> None:
-    """Raise StaleIndexError unless this very code made the index, as it is at this moment."""
-    with translated(database):
-        if kind_of(connection, database) is Kind.CURRENT:
-            try:
-                if settings(connection).get("maker") == maker():
-                    return
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorname != "SQLITE_ERROR":
-                    raise
+@contextmanager
+def steadily(connection: sqlite3.Connection, database: Path) -> Iterator[None]:
+    """As ``one_moment``, of an index that this very code made; errors of SQLite are ours.
+
+    Raises StaleIndexError.
+    """
+    try:
+        with one_moment(connection):
+            _check_made_here(connection, database)
+            yield
+    except sqlite3.Error as error:
+        raise as_ours(error, database) from error
+
+
+def _check_made_here(connection: sqlite3.Connection, database: Path) -> None:
+    if kind_of(connection, database) is Kind.CURRENT:
+        try:
+            if settings(connection).get("maker") == maker():
+                return
+        except sqlite3.OperationalError as error:
+            if code_of(error) != "SQLITE_ERROR":
+                raise
     raise StaleIndexError(
         "the index is being made by another version too",
         subject=str(database),

@@ -18,6 +18,8 @@ __all__ = [
     "BrokenDatabaseError",
     "Kind",
     "StaleIndexError",
+    "as_ours",
+    "code_of",
     "has_index",
     "is_broken",
     "keep_readers_running",
@@ -66,10 +68,14 @@ _REASONS = (
 )
 
 
+def code_of(error: sqlite3.Error) -> str:
+    """SQLite's name for an error, such as ``SQLITE_BUSY``; none for one of Python's own."""
+    return getattr(error, "sqlite_errorname", "") or ""
+
+
 def is_broken(error: sqlite3.Error) -> bool:
     """Whether SQLite says that the file itself is damaged."""
-    name = getattr(error, "sqlite_errorname", "") or ""
-    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or _is_no_text(error)
+    return code_of(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or _is_no_text(error)
 
 
 def _is_no_text(error: sqlite3.Error) -> bool:
@@ -77,8 +83,9 @@ def _is_no_text(error: sqlite3.Error) -> bool:
     return str(error).startswith("Could not decode to UTF-8")
 
 
-def _as_ours(error: sqlite3.Error, database: Path) -> DatabaseError:
-    name = getattr(error, "sqlite_errorname", "") or ""
+def as_ours(error: sqlite3.Error, database: Path) -> DatabaseError:
+    """What to raise for what SQLite says about ``database``."""
+    name = code_of(error)
     if name.startswith("SQLITE_CORRUPT") or _is_no_text(error):
         return BrokenDatabaseError(
             "the index is damaged", subject=str(database), hint="index with --rebuild, or delete it"
@@ -95,7 +102,7 @@ def translated(database: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise _as_ours(error, database) from error
+        raise as_ours(error, database) from error
     except OSError as error:
         reason = f"cannot be used: {error.strerror or error}"
         raise DatabaseError(reason, subject=str(database)) from error
@@ -135,7 +142,7 @@ def _wait_for(connection: sqlite3.Connection, statement: str) -> None:
             connection.execute(statement).fetchone()
             break
         except sqlite3.OperationalError as error:
-            if last or not error.sqlite_errorname.startswith("SQLITE_BUSY"):
+            if last or not code_of(error).startswith("SQLITE_BUSY"):
                 raise
     # Whatever is waited for from here on is near its end.
     connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
@@ -194,7 +201,7 @@ def open_for_reading(database: Path) -> sqlite3.Connection:
     try:
         connection = _asked(database, "mode=rw")
     except sqlite3.OperationalError as error:
-        if not error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
+        if not code_of(error).startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
             raise
         # A folder that cannot be written holds no shared memory: read the file as it lies.
         connection = _asked(database, "mode=ro&immutable=1")
@@ -237,7 +244,7 @@ def keep_readers_running(connection: sqlite3.Connection) -> None:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            if not error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            if not code_of(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
                 raise
 
 

@@ -18,7 +18,7 @@ from issues_kb.model import LogFile
 from issues_kb.query import EVERYTHING, ParsedQuery, Query
 from issues_kb.query.sql import select_issues
 from issues_kb.query.statement import Statement
-from issues_kb.store.asking import asks, check_made_here, one_moment
+from issues_kb.store.asking import asks, one_moment, steadily
 from issues_kb.store.connection import (
     Kind,
     StaleIndexError,
@@ -88,8 +88,7 @@ class Index:
 
         Raises StaleIndexError when other code than this has made the index since.
         """
-        with one_moment(self._connection):
-            check_made_here(self._connection, self.database)
+        with steadily(self._connection, self.database):
             yield
 
     def close(self) -> None:
@@ -184,8 +183,8 @@ class Index:
     def readings(self) -> Iterator[LogReading]:
         """Each log as ``read_log`` gives it, from the index."""
         for reading, issues in self.contents():
-            log = replace(reading.log, issues=tuple(issues))
-            yield replace(reading, log=log)
+            # Kept by nobody here while the next one is made.
+            yield replace(reading, log=replace(reading.log, issues=tuple(issues)))
 
     @asks
     def search(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from issues_kb.model import LogFile
 from issues_kb.store.connection import (
     Kind,
+    code_of,
     has_index,
     is_broken,
     keep_readers_running,
@@ -112,9 +113,7 @@ def sync(  # noqa: PLR0913 each is a choice of its own
 
 def _went_away(error: sqlite3.Error) -> bool:
     """Whether it may be that somebody else removed a damaged index under our hands."""
-    return (getattr(error, "sqlite_errorname", "") or "").startswith(
-        ("SQLITE_IOERR", "SQLITE_READONLY_DBMOVED", "SQLITE_PROTOCOL")
-    )
+    return code_of(error).startswith(("SQLITE_IOERR", "SQLITE_READONLY_DBMOVED", "SQLITE_PROTOCOL"))
 
 
 def _mended(request: _Request) -> SyncReport:
@@ -154,7 +153,7 @@ def _report(connection: sqlite3.Connection, request: _Request) -> SyncReport | N
             return None
         plan = make_plan(request.wanted, known(connection))
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorname != "SQLITE_ERROR":
+        if code_of(error) != "SQLITE_ERROR":
             raise
         # A table is missing: somebody else's hand. Writing finds that out again.
         return None
@@ -238,7 +237,7 @@ def _is_usable(db: sqlite3.Connection, request: _Request) -> bool:
         for table in ("issues", "blocks", "diagnostics", "issues_fts", "outlines", "synonyms"):
             db.execute(f"SELECT 1 FROM {table} LIMIT 0")  # noqa: S608 own names only
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorname != "SQLITE_ERROR":
+        if code_of(error) != "SQLITE_ERROR":
             raise
         return False
     return made_by == request.made_by["maker"]

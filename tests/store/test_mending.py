@@ -34,6 +34,17 @@ def test_text_that_is_none_is_damage(project: Project) -> None:
     assert "The cache is cold." in project.open().issue("1").issue.text
 
 
+def test_a_name_that_is_no_text_is_damage(project: Project) -> None:
+    log = project.write("a-log-with-a-name.md", ONE)
+    project.sync(log)
+    data = project.database.read_bytes()
+    project.database.write_bytes(
+        data.replace(b"a-log-with-a-name", b"a-log-with-a-\xff\xff\xff\xff")
+    )
+    assert project.sync(log).notes == ("the index was damaged and is built anew",)
+    assert project.keys("") == ["1"]
+
+
 def test_damage_is_told_as_such_from_within_a_moment(project: Project) -> None:
     project.sync(project.write("log.md", log_text(*(entry(n, f"T{n}") for n in range(50)))))
     data = bytearray(project.database.read_bytes())

@@ -315,10 +315,13 @@ def _with_links(
 
 def _trimmed(address: str) -> str:
     """Without the punctuation of the sentence around it."""
-    while address:
-        last = address[-1]
-        unmatched = last == ")" and address.count("(") < address.count(")")
-        if not unmatched and last not in ".,;:!?*_~]}|\\":
+    end = len(address)
+    unopened = address.count(")") - address.count("(")
+    while end:
+        last = address[end - 1]
+        if last == ")" and unopened > 0:
+            unopened -= 1
+        elif last not in ".,;:!?*_~]}|\\":
             break
-        address = address[:-1]
-    return address
+        end -= 1
+    return address[:end]

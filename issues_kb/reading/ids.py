@@ -52,14 +52,17 @@ class FoundId:
     end: int
 
 
+_DIGITS = r"\d{1,30}"
+"""What counts as a number: Python refuses to make one of thousands of digits."""
+
 _SEPARATOR = r"(?=\s*(?:$|[:：.,;|·•()\[\]—–\-~，。、]))"
 _ORDINAL = pattern(r"^(\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?)(?:[.)．、:：]+(?=\s|\D|$)|\s+[-–—]\s)")
 _DOTTED = pattern(r"^(\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?)(?=\s)")
 _PREFIX = pattern(
     r"^([A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z][A-Za-z0-9]*){0,4})[-_](?:#)?"
-    r"(\d+(?:[.\-]\d+)*[a-z]?)(?![\w%])"
+    rf"({_DIGITS}(?:[.\-]\d+)*[a-z]?)(?![\w%])"
 )
-_HASH = pattern(r"^(?:#\s?|[Nn]o\.\s?|№\s?|[Nn][°º]\s?)(\d+(?:\.\d+)*[a-z]?)(?!\w)")
+_HASH = pattern(rf"^(?:#\s?|[Nn]o\.\s?|№\s?|[Nn][°º]\s?)({_DIGITS}(?:\.\d+)*[a-z]?)(?!\w)")
 _COMPACT = pattern(r"^([A-Z]{1,8})(\d{1,5}[a-z]?)" + _SEPARATOR)
 _TITLED = pattern(r"\s*[:：—–|·]")
 
@@ -135,7 +138,7 @@ def _alternatives(words: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=4)
 def _noun_pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
-    number = r"(\d+(?:\.\d+)*[a-z]?(?!\w)|[一二三四五六七八九十]{1,3}(?=\s*[:：、.]))"
+    number = rf"({_DIGITS}(?:\.\d+)*[a-z]?(?!\w)|[一二三四五六七八九十]{{1,3}}(?=\s*[:：、.]))"
     sign = r"\s*(?:#|no\.?\s*|№\s*|n[°º]\s*)"
     return re.compile(
         rf"^({_alternatives(nouns)})(?:{sign}(?=\d)|\s*(?={number}{_SEPARATOR})){number}", re.I
@@ -155,5 +158,5 @@ def _named_pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=4)
 def _inside_pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
-    number = r"([A-Z]?\d+(?:\.\d+)*[a-z]?)(?!\w)"
+    number = rf"([A-Z]?{_DIGITS}(?:\.\d+)*[a-z]?)(?!\w)"
     return re.compile(rf"(?<!\w)({_alternatives(nouns)})\s*#\s?{number}\s*[:：—–-]", re.I)

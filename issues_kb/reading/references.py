@@ -162,7 +162,7 @@ def mentions(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, str, str]
             goes_on = foreign >= 0 and _JOINED.fullmatch(text, foreign, start)
             if goes_on:
                 foreign = match.end()
-            elif int(match["bare"]) and len(match["bare"]) <= MAX_DIGITS:
+            elif len(match["bare"]) <= MAX_DIGITS and int(match["bare"]):
                 yield start, match.group(), match["bare"]
         else:
             yield start, match.group().strip(), match[kind or 0]

@@ -6,9 +6,22 @@ import pytest
 
 from tests.hostile.invariants import SEPARATOR, TARGETS, editing
 
+LONG = b"1" * 4301
+"""More digits than Python makes a number of."""
+
 CASES = {
+    "reading": (
+        b"## Issue #%b: A\n\n**Status:** Open\n\nSee #%b\n" % (LONG, LONG),
+        b"## Issue %b - A\n\n**Status:** Open\n\n## BUG-%b: A\n" % (LONG, LONG),
+        b"## %b. A\n\nDate: %b-01-02\n\n## A (BUG-%b)\n" % (LONG, LONG, LONG),
+    ),
+    "editing": (
+        b"renumber\x1e\x1e\x1e" + b"## Issue #%b: A\n\n**Status:** Open\n\n" % LONG * 2,
+        b"new\x1eA\x1eB\x1e" + b"## Issue #%b: A\n\n**Status:** Open\n\n" % LONG * 2,
+    ),
     "querying": (
         b"\xff",  # keys() handed SQLite a lone surrogate
+        b"number:>%b #%b after:%b" % (LONG, LONG, LONG),
         b"a\xff#1",  # and so did issue()
     ),
     "pages": (
@@ -18,7 +31,12 @@ CASES = {
 
 
 @pytest.mark.parametrize(
-    ("target", "data"), [(target, data) for target, cases in CASES.items() for data in cases]
+    ("target", "data"),
+    [
+        pytest.param(target, data, id=f"{target}-{number}")
+        for target, cases in CASES.items()
+        for number, data in enumerate(cases)
+    ],
 )
 def test_what_once_broke_holds(target: str, data: bytes) -> None:
     TARGETS[target](data)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issues_kb.check.choosing import choose, read_settings, rules_named
-from issues_kb.check.facts import LogFacts, Surroundings
+from issues_kb.check.facts import LogFacts, NamesInLogs, Surroundings
 from issues_kb.check.rule import Finding, Fix, Rule
 from issues_kb.check.rules import RULES
 from issues_kb.check.running import Checked, check_log, only_lines
@@ -27,6 +27,7 @@ __all__ = [
     "Finding",
     "Fix",
     "LogFacts",
+    "NamesInLogs",
     "Reason",
     "Rule",
     "Settings",

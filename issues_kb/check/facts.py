@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,9 +19,37 @@ if TYPE_CHECKING:
     from issues_kb.git import Repository
     from issues_kb.reading import Vocabulary
 
-__all__ = ["Check", "LogFacts", "Surroundings"]
+__all__ = ["Check", "LogFacts", "NamesInLogs", "Surroundings"]
 
 _ISO_DAY = re.compile(r"20\d\d-\d\d-\d\d(?!\d)")
+
+
+class NamesInLogs:
+    """How many logs have an issue of each key or number."""
+
+    def __init__(self) -> None:
+        self._logs: Counter[str] = Counter()
+
+    def add(self, issues: Iterable[tuple[str, str | None]]) -> None:
+        """Count the (key, number) pairs of a log."""
+        self._logs.update(_names(issues))
+
+    def beside(self, issues: Iterable[tuple[str, str | None]]) -> Container[str]:
+        """The names in logs other than the one with these issues, which is counted."""
+        return _Elsewhere(self._logs, _names(issues))
+
+
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    logs: Counter[str]
+    own: frozenset[str]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.logs[name] > (name in self.own)
+
+
+def _names(issues: Iterable[tuple[str, str | None]]) -> frozenset[str]:
+    return frozenset(name.casefold() for pair in issues for name in pair if name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +57,14 @@ class Surroundings:
     """What a log stands in. All of it is optional: rules that need what is missing find nothing.
 
     ``folder`` holds the log, ``root`` the project. ``keys`` are the keys and numbers of the
-    issues of other logs. ``today`` is an ISO day.
+    issues of other logs, in small letters. ``today`` is an ISO day.
     """
 
     today: str = ""
     folder: Path | None = None
     root: Path | None = None
     repository: Repository | None = None
-    keys: frozenset[str] = frozenset()
+    keys: Container[str] = frozenset()
 
 
 class LogFacts:

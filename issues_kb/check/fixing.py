@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from issues_kb.authoring.edit import Edit, apply_edits
 from issues_kb.check.rule import Fix
@@ -26,20 +26,36 @@ def fix_log(
     """
     before = _facts(data, path, vocabulary)
     bounds = _bounds(data)
-    kept: list[Edit] = []
+    lines: dict[int, list[Edit]] = {}
     for fix in fixes:
         edit = _edit(data, bounds, fix)
-        if edit is None or any(edit.start < other.end and other.start < edit.end for other in kept):
-            continue
-        kept.append(edit)
-    changed = apply_edits(data, kept)
-    if _facts(changed, path, vocabulary) == before:
-        return changed, len(kept)
-    sound: list[Edit] = []
-    for edit in kept:
-        if _facts(apply_edits(data, [*sound, edit]), path, vocabulary) == before:
-            sound.append(edit)
+        kept = lines.setdefault(fix.line, [])
+        if edit and not any(edit.start < each.end and each.start < edit.end for each in kept):
+            kept.append(edit)
+
+    def is_sound(edits: Sequence[Edit]) -> bool:
+        return _facts(apply_edits(data, edits), path, vocabulary) == before
+
+    sound = _sound([edit for kept in lines.values() for edit in kept], is_sound)
     return apply_edits(data, sound), len(sound)
+
+
+def _sound(edits: Sequence[Edit], is_sound: Callable[[Sequence[Edit]], bool]) -> list[Edit]:
+    """The edits that change nothing else, together with those before them.
+
+    Halves are tried before single ones: reading the whole log once for each edit would take
+    the longer the more there are.
+    """
+    sound: list[Edit] = []
+    waiting = [edits]
+    while waiting:
+        some = waiting.pop()
+        if is_sound([*sound, *some]):
+            sound += some
+        elif len(some) > 1:
+            middle = len(some) // 2
+            waiting += [some[middle:], some[:middle]]
+    return sound
 
 
 def _facts(data: bytes, path: str, vocabulary: Vocabulary) -> list[tuple[object, ...]]:

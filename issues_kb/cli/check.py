@@ -72,10 +72,10 @@ def check(  # noqa: PLR0917
 
     project = project_of(context)
     settings = _settings(project, select, ignore, baseline)
-    run = CheckRun(project, settings, logs, today=today())
+    run = CheckRun(project, settings, logs, today=today(), rev=diff)
     if fix:
         run.fix(dry_run=dry_run)
-    found = run.findings(diff)
+    found = run.findings()
     if write_baseline:
         _write_baseline(run, found, settings)
         raise typer.Exit(project.exit_code())

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from issues_kb.check import (
     Checked,
     LogFacts,
+    NamesInLogs,
     Settings,
     Surroundings,
     check_log,
@@ -21,15 +25,39 @@ from issues_kb.model import LogFile, LogReading
 if TYPE_CHECKING:
     from issues_kb.git import Repository
     from issues_kb.reading import Vocabulary
+    from issues_kb.store import Index
 
 __all__ = ["CheckRun"]
 
 
+@dataclass(slots=True)
+class _Result:
+    """What was found in a log. ``digest`` is of its bytes, where something can be mended.
+
+    ``changed`` are the first and last lines of entries that another commit does not have.
+    """
+
+    log: LogFile
+    found: list[Checked]
+    digest: bytes
+    changed: list[tuple[int, int]] | None = None
+
+
 class CheckRun:
-    """One run over some logs. Each log is read once and checked once, until it is fixed."""
+    """One run over some logs. Each log is read once and checked once, until it is fixed.
+
+    Only one of them is in memory at a time, with the findings in all. With ``rev``, only
+    entries that changed since that commit count.
+    """
 
     def __init__(
-        self, project: Project, settings: Settings, logs: Sequence[str] | None, *, today: str
+        self,
+        project: Project,
+        settings: Settings,
+        logs: Sequence[str] | None,
+        *,
+        today: str,
+        rev: str | None = None,
     ) -> None:
         from issues_kb.reading import load_vocabulary
 
@@ -37,12 +65,12 @@ class CheckRun:
         self.project = project
         self.settings = settings
         self.today = today
+        self.rev = rev
         self.vocabulary: Vocabulary = load_vocabulary(config.vocabulary, config.source)
         self._repository: Repository | None = None
         self._asked = False
-        self._logs = self._named(logs) if logs else self._indexed()
-        self._keys = [_keys(reading) for _, reading, _ in self._logs]
-        self._found: list[list[Checked]] | None = None
+        self._names = NamesInLogs()
+        self._results = self._named(logs) if logs else project.ask(self._indexed)
 
     @property
     def repository(self) -> Repository | None:
@@ -54,24 +82,41 @@ class CheckRun:
             self._repository = repository_of(self.project.config.root)
         return self._repository
 
-    def _named(self, paths: Sequence[str]) -> list[tuple[LogFile, LogReading, bytes]]:
-        rows = []
-        for log in self.project.named_logs(paths):
+    def _named(self, paths: Sequence[str]) -> list[_Result]:
+        logs = self.project.named_logs(paths)
+        if len(logs) > 1:
+            logs = tuple(log for log in logs if self._counted(log))
+        results = []
+        for log in logs:
             data = self._bytes(log)
             if data is not None:
-                rows.append((log, self._read(data, log), data))
-        return rows
+                results.append(self._result(log, self._read(data, log), data))
+        return results
 
-    def _indexed(self) -> list[tuple[LogFile, LogReading, bytes]]:
-        logs, readings = self.project.ask(
-            lambda index: ([each.log for each in index.logs()], list(index.readings()))
-        )
-        rows = []
-        for log, reading in zip(logs, readings, strict=True):
-            data = self._bytes(log)
+    def _counted(self, log: LogFile) -> bool:
+        """Whether a log can be read; what its issues are called is known then."""
+        from issues_kb.reading import outline_log
+
+        data = self._bytes(log)
+        if data is None:
+            return False
+        entries = outline_log(data, log.path, self.vocabulary).entries
+        self._names.add((entry.key, entry.number) for entry in entries)
+        return True
+
+    def _indexed(self, index: Index) -> list[_Result]:
+        self._names = NamesInLogs()
+        for _, summaries in groupby(index.issues(), key=lambda issue: issue.path):
+            self._names.add((issue.key, issue.number) for issue in summaries)
+        results = []
+        for indexed, (frame, issues) in zip(index.logs(), index.contents(), strict=True):
+            data = self._bytes(indexed.log)
             if data is not None:
-                rows.append((log, reading, data))
-        return rows
+                log = replace(frame.log, issues=tuple(issues))
+                results.append(self._result(indexed.log, replace(frame, log=log), data))
+                # Not beside the next one.
+                del log
+        return results
 
     def _bytes(self, log: LogFile) -> bytes | None:
         from issues_kb.store.files import read_bytes
@@ -87,30 +132,31 @@ class CheckRun:
 
         return read_log(data, log.path, name=log.name, vocabulary=self.vocabulary)
 
-    def findings(self, rev: str | None = None) -> list[Checked]:
-        """The findings in all logs; with ``rev`` those in entries that changed since."""
-        if self._found is None:
-            self._found = [self._check(place) for place in range(len(self._logs))]
+    def findings(self) -> list[Checked]:
+        """The findings in all logs."""
         rows = []
-        for (log, reading, _), found in zip(self._logs, self._found, strict=True):
-            rows += only_lines(found, self._changed(log, reading, rev)) if rev else found
+        for result in self._results:
+            if result.changed is None:
+                rows += result.found
+            else:
+                rows += only_lines(result.found, result.changed)
         return rows
 
-    def _check(self, place: int) -> list[Checked]:
+    def _result(self, log: LogFile, reading: LogReading, data: bytes) -> _Result:
         from issues_kb.reading.text import decode
 
-        log, reading, data = self._logs[place]
-        others = self._keys[:place] + self._keys[place + 1 :]
         around = Surroundings(
             today=self.today,
             folder=Path(log.file).resolve().parent,
             root=self.project.config.root,
             repository=self.repository if self._wants_git() else None,
-            keys=frozenset().union(*others),
+            keys=self._names.beside((issue.key, issue.number) for issue in reading.log.issues),
         )
         decoded = decode(data, log.path)
         facts = LogFacts(reading, decoded.lines, self.vocabulary, around, decoded.text)
-        return check_log(facts, self.settings)
+        found = check_log(facts, self.settings)
+        changed = self._changed(log, reading, self.rev) if self.rev else None
+        return _Result(log, found, _digest(data), changed)
 
     def _wants_git(self) -> bool:
         from issues_kb.check import RULES
@@ -156,34 +202,38 @@ class CheckRun:
         from issues_kb.check import fix_log
         from issues_kb.cli.diffs import show_diff
 
-        self.findings()
-        assert self._found is not None
         mended = 0
-        for place, (log, _, data) in enumerate(self._logs):
-            fixes = [each.fix for each in self._found[place] if each.fix is not None]
-            if not fixes:
+        for place, result in enumerate(self._results):
+            log = result.log
+            fixes = [each.fix for each in result.found if each.fix is not None]
+            data = self._bytes(log) if fixes else None
+            if data is None:
                 continue
+            if _digest(data) != result.digest:
+                raise _changed_meanwhile(log)
             changed, count = fix_log(data, log.path, fixes, self.vocabulary)
             if dry_run:
                 show_diff(data, changed, log.path)
             elif changed != data:
-                update_file(log.file, _unless_changed(data, changed, log.path), log.path)
-                self._logs[place] = (log, self._read(changed, log), changed)
-                self._found[place] = self._check(place)
+                update_file(log.file, _unless_changed(data, changed, log), log.path)
+                self._results[place] = self._result(log, self._read(changed, log), changed)
             mended += count
         would = "would be mended" if dry_run else "mended"
         self.project.note(f"{mended} {'finding' if mended == 1 else 'findings'} {would}")
 
 
-def _unless_changed(before: bytes, after: bytes, path: str) -> Callable[[bytes], bytes]:
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def _unless_changed(before: bytes, after: bytes, log: LogFile) -> Callable[[bytes], bytes]:
     def change(data: bytes) -> bytes:
         if data != before:
-            raise LogError("was changed meanwhile", subject=path, hint="run check again")
+            raise _changed_meanwhile(log)
         return after
 
     return change
 
 
-def _keys(reading: LogReading) -> frozenset[str]:
-    names = {issue.key.casefold() for issue in reading.log.issues}
-    return frozenset(names | {i.number.casefold() for i in reading.log.issues if i.number})
+def _changed_meanwhile(log: LogFile) -> LogError:
+    return LogError("was changed meanwhile", subject=log.path, hint="run check again")

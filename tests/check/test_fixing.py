@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from issues_kb.check import Fix, fix_log
-from issues_kb.reading import default_vocabulary
+from issues_kb.check import Fix, fix_log, fixing
+from issues_kb.model import LogReading
+from issues_kb.reading import Vocabulary, default_vocabulary, read_log
 from tests.check.conftest import Checking
 
 ISSUES = "".join(
@@ -58,3 +59,20 @@ def test_two_fixes_of_one_place_are_one() -> None:
     fix = Fix(17, 13, 18, "Open")
     fixed, count = fix_log(data, "x", [fix, fix], default_vocabulary())
     assert (fixed, count) == (data.replace(b"open.", b"Open"), 1)
+
+
+def test_one_wrong_fix_among_many_does_not_cost_a_reading_of_the_log_for_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    readings = []
+
+    def counted(data: bytes, path: str, *, vocabulary: Vocabulary) -> LogReading:
+        readings.append(1)
+        return read_log(data, path, vocabulary=vocabulary)
+
+    monkeypatch.setattr(fixing, "read_log", counted)
+    data = "".join(f"## Issue #{n}: T\n\n**Status:** open\n\n" for n in range(1, 65)).encode()
+    fixes = [Fix(3 + 4 * n, 13, 17, "Resolved" if n == 40 else "Open") for n in range(64)]
+    fixed, count = fix_log(data, "x", fixes, default_vocabulary())
+    assert (count, fixed.count(b"Open"), fixed.count(b"open")) == (63, 63, 1)
+    assert len(readings) <= 14

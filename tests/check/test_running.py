@@ -6,7 +6,14 @@ import json
 
 import pytest
 
-from issues_kb.check import Checked, Settings, new_findings, read_baseline, write_baseline
+from issues_kb.check import (
+    Checked,
+    NamesInLogs,
+    Settings,
+    new_findings,
+    read_baseline,
+    write_baseline,
+)
 from issues_kb.errors import ConfigError
 from tests.check.conftest import Checking
 
@@ -133,3 +140,14 @@ def test_required_sections_are_those_asked_for(check: Checking) -> None:
     settings = Settings(required={"open": ("problem",)})
     (found,) = check(CART + DATED, settings)
     assert found.diagnostic.message == "this open issue does not say what happened"
+
+
+def test_names_of_other_logs_are_told_from_those_of_the_log_alone() -> None:
+    one, two = [("BUG-1", "BUG-1"), ("2", "2")], [("2", "2"), ("3-cart", "3")]
+    names = NamesInLogs()
+    names.add(one)
+    names.add(two)
+    beside = names.beside(one)
+    assert [name in beside for name in ("bug-1", "2", "3", "3-cart", "4")] == [
+        *(False, True, True, True, False)
+    ]

@@ -12,6 +12,7 @@ from issues_kb.cli.failure import EXIT_USAGE
 from issues_kb.cli.program import Program
 from issues_kb.cli.project import Project, Settings
 from issues_kb.cli.screen import emit, say, set_color
+from issues_kb.cli.standing import stand
 from issues_kb.errors import UsageError
 
 __all__ = ["app"]
@@ -71,4 +72,6 @@ def program(  # noqa: PLR0917
     if not folder.is_dir():
         raise UsageError("is no folder", subject=str(directory), hint="-C takes a folder")
     set_color(color)
-    context.obj = Project(Settings(folder, database, config, quiet=quiet, verbose=verbose))
+    project = Project(Settings(folder, database, config, quiet=quiet, verbose=verbose))
+    stand(project.seen)
+    context.obj = project

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from issues_kb.check import RULES, Checked, Rule, counted, reason_of, rules_named
 from issues_kb.cli.project import Project
 from issues_kb.cli.screen import clean, emit, is_terminal, one_line, paint, terminal_width
+from issues_kb.cli.standing import from_here
 from issues_kb.errors import UsageError
 
 __all__ = ["explain_rules", "print_findings", "print_statistics", "say_summary"]
@@ -32,7 +33,8 @@ def print_findings(found: Sequence[Checked]) -> None:
 def _line(each: Checked) -> str:
     row = each.diagnostic
     code = paint(each.rule.code, _STYLES[row.level.value])
-    return f"{one_line(row.path)}:{row.line}:{row.column}: {code} {one_line(row.message)}"
+    place = f"{one_line(from_here(row.path))}:{row.line}:{row.column}"
+    return f"{place}: {code} {one_line(row.message)}"
 
 
 def _show_place(each: Checked) -> None:

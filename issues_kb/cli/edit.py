@@ -13,6 +13,7 @@ from issues_kb.cli.editor import open_editor
 from issues_kb.cli.listing import place_line
 from issues_kb.cli.project import Project, project_of
 from issues_kb.cli.screen import clean, emit, one_line, say
+from issues_kb.cli.standing import from_here
 from issues_kb.errors import NotFoundError, UsageError
 from issues_kb.model import Field, FileChange, Learning, Measure, Reference, Section
 
@@ -78,7 +79,7 @@ def _report(project: Project, before: _Reading, after: _Reading) -> None:
         if known[each.code, each.message]:
             known[each.code, each.message] -= 1
             continue
-        say(f"{clean(path)}:{each.line}: {each.code} {one_line(each.message)}")
+        say(f"{clean(from_here(path))}:{each.line}: {each.code} {one_line(each.message)}")
 
 
 def _changes(before: Issue, after: Issue) -> Iterator[str]:

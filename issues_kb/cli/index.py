@@ -11,6 +11,7 @@ import typer
 from issues_kb.cli.options import Logs
 from issues_kb.cli.project import Project, project_of
 from issues_kb.cli.screen import clean, emit
+from issues_kb.cli.standing import from_here
 from issues_kb.errors import LogError, UsageError
 from issues_kb.model import LogFile
 
@@ -97,9 +98,9 @@ def _show(project: Project, report: SyncReport, paths: Sequence[str] | None) -> 
         if shown is None or log.path in shown:
             state = f", {log.parsed} read" if log.changed and log.parsed else ""
             issues = "1 issue" if log.issues == 1 else f"{log.issues} issues"
-            emit(f"{clean(log.path)}: {issues}{state}")
+            emit(f"{clean(from_here(log.path))}: {issues}{state}")
     for path in report.removed:
-        emit(f"{clean(path)}: taken out")
+        emit(f"{clean(from_here(path))}: taken out")
     if project.settings.verbose:
         project.note(f"the index is {project.shown(Path(project.database))}")
         _say_diagnostics(project)
@@ -110,4 +111,4 @@ def _say_diagnostics(project: Project) -> None:
 
     with Index.open(project.database) as opened:
         for found in opened.diagnostics():
-            project.note(f"{found.path}:{found.line}: {found.code} {found.message}")
+            project.note(f"{from_here(found.path)}:{found.line}: {found.code} {found.message}")

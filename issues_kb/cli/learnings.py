@@ -29,6 +29,7 @@ from issues_kb.cli.screen import (
     paint,
     terminal_width,
 )
+from issues_kb.cli.standing import from_here
 from issues_kb.contract import learning_object
 from issues_kb.model import Rule
 
@@ -152,7 +153,7 @@ _BY_TOPIC = _Grouping(
     title=lambda hit: _topic(hit) or _UNNAMED,
     source=lambda _hit: "",
     topic=lambda _hit: "",
-    place=lambda hit: f"{clean(hit.issue.path)}:{hit.learning.line}",
+    place=lambda hit: f"{clean(from_here(hit.issue.path))}:{hit.learning.line}",
     behind=lambda hit, several: f" ({called(hit.issue, several)})",
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from issues_kb.cli.screen import clean, emit_json, one_line, say
+from issues_kb.cli.standing import from_here
 
 if TYPE_CHECKING:
     from issues_kb.store import IssueSummary
@@ -50,9 +51,9 @@ def document(**values: object) -> None:
 
 
 def place_line(path: str, line: int | None, key: str, text: str) -> str:
-    """``path:line: key title``: what editors jump to."""
+    """``path:line: key title``: what editors jump to, from where the person stands."""
     # The name of a file may hold a line end, and so pretend to be a line of ours.
-    shown = clean(path.replace("\n", "\ufffd"))
+    shown = clean(from_here(path).replace("\n", "\ufffd"))
     place = shown if line is None else f"{shown}:{line}"
     return f"{place}: {one_line(key)} {one_line(text)}".rstrip()
 

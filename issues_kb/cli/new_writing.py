@@ -12,6 +12,7 @@ from issues_kb.cli.listing import place_line
 from issues_kb.cli.project import Project
 from issues_kb.cli.prompts import ask, confirm
 from issues_kb.cli.screen import clean, emit, is_terminal
+from issues_kb.cli.standing import from_here
 from issues_kb.errors import LogError, UsageError
 from issues_kb.model import LogFile
 
@@ -78,14 +79,15 @@ class Writer(NamedTuple):
     def _show(self, done: NewIssue) -> None:
         if not self.dry_run:
             if done.created_log:
-                self.project.note(f"{done.path} is a new log")
+                self.project.note(f"{from_here(done.path)} is a new log")
             emit(place_line(done.path, done.issue.line or None, done.issue.key, done.issue.title))
             return
         from issues_kb.cli.diffs import show_diff
 
         entry = done.entry.rstrip("\n")
         emit(clean(entry) if is_terminal() else entry)
-        self.project.note(f"this would be issue {done.issue.key}, at {done.path}:{done.issue.line}")
+        place = f"{from_here(done.path)}:{done.issue.line}"
+        self.project.note(f"this would be issue {done.issue.key}, at {place}")
         before = None if done.created_log else done.before
         sys.stdout.flush()
         show_diff(before, done.after, done.path, stream=sys.stderr)

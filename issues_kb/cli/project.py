@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import typer
 
 from issues_kb.cli.failure import EXIT_FAILED, say_error
 from issues_kb.cli.screen import is_terminal, one_line, say
+from issues_kb.cli.standing import from_here, path_between
 from issues_kb.errors import DatabaseError, IssuesKbError
 from issues_kb.knowledge import Workspace
 from issues_kb.model import LogFile
@@ -88,8 +90,17 @@ class Project:
 
     def shown(self, path: Path) -> str:
         """A path as short as a person would write it."""
-        folder = self.settings.directory
-        return str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path)
+        if path.is_relative_to(self.settings.directory):
+            return str(path.relative_to(self.settings.directory))
+        root = self.config.root
+        if path.is_relative_to(root):
+            return self.seen(path.relative_to(root).as_posix())
+        return str(path)
+
+    def seen(self, path: str) -> str:
+        """A path from the project's root, from where the person stands."""
+        folder = Path(os.path.abspath(self.settings.directory))
+        return path_between(folder, self.config.root, path)
 
     def note(self, text: str) -> None:
         """Something that the person should know, unless they asked for quiet."""
@@ -124,7 +135,7 @@ class Project:
         return found.logs
 
     def _say_logs(self, logs: Sequence[LogFile]) -> None:
-        names = [log.path for log in logs[:_SHOWN_LOGS]]
+        names = [from_here(log.path) for log in logs[:_SHOWN_LOGS]]
         if len(logs) > _SHOWN_LOGS:
             names.append(f"{len(logs) - _SHOWN_LOGS} more")
         self.note(f"using {', '.join(names)}")

@@ -12,6 +12,7 @@ from issues_kb.cli.listing import place_line
 from issues_kb.cli.options import Logs
 from issues_kb.cli.project import Project, project_of
 from issues_kb.cli.screen import clean, emit, is_terminal, one_line, say
+from issues_kb.cli.standing import from_here
 from issues_kb.errors import LogError
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def _renumber(project: Project, log: LogFile, *, yes: bool, dry_run: bool, acros
     vocabulary = load_vocabulary(config.vocabulary, config.source)
     plan = plan_for(log, vocabulary, across_groups=across)
     for entry in plan.left:
-        say(f"{clean(log.path)}:{entry.line}: {one_line(entry.number)} {one_line(entry.reason)}")
+        place = f"{clean(from_here(log.path))}:{entry.line}"
+        say(f"{place}: {one_line(entry.number)} {one_line(entry.reason)}")
     if not plan.changes:
         if not plan.left:
             project.note(f"{log.path}: no number is there twice")
@@ -88,7 +90,7 @@ def _say_uncertain(project: Project, plan: RenumberPlan, log: LogFile) -> None:
     """List the mentions that a person has to look at."""
     for mention in plan.uncertain:
         choices = " or ".join(f"{number} (line {line})" for number, line in mention.entries)
-        place = f"{log.path}:{mention.line}:{mention.column}"
+        place = f"{from_here(log.path)}:{mention.line}:{mention.column}"
         project.note(f"{place}: {mention.text} stays; it may mean {choices}")
 
 

@@ -10,6 +10,7 @@ import typer
 from issues_kb.cli.listing import brief, document, issue_line, summary_object
 from issues_kb.cli.project import project_of
 from issues_kb.cli.screen import clean, emit, is_terminal, one_line, page, paint
+from issues_kb.cli.standing import from_here
 from issues_kb.contract import issue_object
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _around(
 
 def _text(found: StoredIssue) -> list[str]:
     issue = found.issue
-    place = f"{clean(found.log.path)}:{issue.line}"
+    place = f"{clean(from_here(found.log.path))}:{issue.line}"
     lines = [paint(f"{one_line(issue.key)}  {one_line(issue.title)}", "bold"), paint(place, "dim")]
     lines += ["", *_fields(issue)]
     for line in _body(issue):

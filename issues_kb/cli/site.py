@@ -14,6 +14,7 @@ import typer
 from issues_kb.cli.options import source_date
 from issues_kb.cli.project import Answer, Project
 from issues_kb.cli.screen import is_terminal, one_line
+from issues_kb.cli.standing import from_here
 from issues_kb.errors import LogError, UsageError
 
 if TYPE_CHECKING:
@@ -122,9 +123,8 @@ def site_options(
 
 def diagnostic_line(found: Diagnostic) -> str:
     """``path:line:column: CODE message``, as ``check`` prints it."""
-    return f"{one_line(found.path)}:{found.line}:{found.column}: {found.code} " + one_line(
-        found.message
-    )
+    place = f"{one_line(from_here(found.path))}:{found.line}:{found.column}"
+    return f"{place}: {found.code} {one_line(found.message)}"
 
 
 def open_page(address: str) -> None:

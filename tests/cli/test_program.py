@@ -162,4 +162,18 @@ def test_it_works_from_a_folder_below(project: Path) -> None:
     (project / ".git").mkdir()
     (project / "src").mkdir()
     done = process("list", cwd=project / "src")
-    assert done.stdout.startswith(b"ISSUES_LOG.md:7: 1 Foreign Key")
+    assert done.stdout.startswith(b"../ISSUES_LOG.md:7: 1 Foreign Key")
+
+
+def test_paths_count_from_where_the_person_stands(call: Program, two_logs: Path) -> None:
+    (two_logs / ".git").mkdir()
+    below = two_logs / "backend"
+    assert call("list", directory=below).out.splitlines()[-1].startswith("BUG_LOG.md:18: BUG-008 ")
+    found = call("search", "foreign", "key", directory=below).out
+    assert found.startswith("../ISSUES_LOG.md:7: 1 ")
+    assert "\n../ISSUES_LOG.md:7\n" in call("show", "1", directory=below).out
+    assert "\nBUG_LOG.md:3:1: IKB" in call("check", directory=below).out
+    assert call("index", directory=below).out == "../ISSUES_LOG.md: 1 issue\nBUG_LOG.md: 2 issues\n"
+    assert call("build", directory=below).out == "../site/index.html\n"
+    listed = call("list", "--format", "json", directory=below).json["issues"]
+    assert {issue["path"] for issue in listed} == {"ISSUES_LOG.md", "backend/BUG_LOG.md"}

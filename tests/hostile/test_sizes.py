@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from issues_kb.authoring.setting import Wishes, change_values, headings
 from issues_kb.knowledge import KnowledgeBase
 from issues_kb.model import Learning
 from issues_kb.site import build_site
@@ -48,3 +49,12 @@ def test_items_far_down_in_a_long_issue_are_kept_beside_it(tmp_path: Path) -> No
     with closing(sqlite3.connect(tmp_path / ".issues-kb" / "index.db")) as index:
         (last,) = index.execute("SELECT max(start) FROM learnings").fetchone()
     assert last < 60_000 < len(log)
+
+
+def test_a_long_title_is_changed_where_it_stands_just_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Trying every stretch of a heading costs the cube of its length.
+    monkeypatch.setattr(headings, "_by_words", lambda *_: pytest.fail("every stretch was tried"))
+    title = " ".join(["It broke"] * 500)
+    log = f"## Issue #1: {title}\n\n**Status:** Open\n".encode()
+    done = change_values(log, "LOG.md", "1", Wishes({"title": "It works"}))
+    assert done.after == b"## Issue #1: It works\n\n**Status:** Open\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import islice, product
 
 from issues_kb.authoring.setting.entry import heading_parts, heading_text
 from issues_kb.authoring.setting.wording import SIGN, Manner, Scale, Wording, in_case_of, wordings
@@ -17,6 +17,9 @@ from issues_kb.reading.tables import Found
 __all__ = ["heading_wording", "restated_heading", "retitled", "same_heading", "state_affixes"]
 
 MAX_PIECES = 4
+MAX_TITLE_TEXT = 600
+"""Characters of a heading in which every stretch is tried for its title."""
+
 MAX_TITLE_SPANS = 400
 
 _LETTERS = {"critical": "C", "high": "H", "medium": "M", "low": "L"}
@@ -214,7 +217,22 @@ def retitled(line: str, old: str, new: str) -> Iterator[str]:
     """The line of a heading with another title, the rest of it as it was."""
     start, end = heading_text(line)
     text = line[start:end]
-    spans = []
+    long = len(text) > MAX_TITLE_TEXT
+    spans = _as_written(text, old) if long else _by_words(text, old)
+    spans.sort(key=lambda span: (not _balanced(text[slice(*span)]), span[1] - span[0]))
+    for first, last in spans:
+        yield line[: start + first] + new + line[start + last :]
+
+
+def _as_written(text: str, old: str) -> list[tuple[int, int]]:
+    """Where a title stands just so."""
+    found = re.finditer(re.escape(old), text) if old else ()
+    return [match.span() for match in islice(found, MAX_TITLE_SPANS)]
+
+
+def _by_words(text: str, old: str) -> list[tuple[int, int]]:
+    """Every stretch of a heading that says a title, with Markdown or without."""
+    spans: list[tuple[int, int]] = []
     for first in [i for i, c in enumerate(text) if not c.isspace()]:
         for last in range(len(text), first, -1):
             if abs(last - first - len(old)) > len(old) // 2 + 40:
@@ -224,9 +242,7 @@ def retitled(line: str, old: str, new: str) -> Iterator[str]:
                 spans.append((first, last))
         if len(spans) > MAX_TITLE_SPANS:
             break
-    spans.sort(key=lambda span: (not _balanced(text[slice(*span)]), span[1] - span[0]))
-    for first, last in spans:
-        yield line[: start + first] + new + line[start + last :]
+    return spans
 
 
 def _balanced(text: str) -> bool:

@@ -92,7 +92,7 @@ def index(scene: Scene, kills: int, *, cold: bool) -> None:
         after = scene.run("export")
         whole = after.code == 0 and after.clean and scene.content() == new
         left = [path for path in scene.leftovers() if "discovery" not in path]
-        good = state != "part" and not orphans and whole and not left and "FAILED" not in end
+        good = not state.startswith("part") and not orphans and whole and not left and "FAILED" not in end
         losses += not good
         if not good:
             print("  loss:", state, end, orphans, after.code, after.err[-300:], left)
@@ -107,7 +107,7 @@ def seen(scene: Scene, old: str | None, new: str) -> str:
     try:
         content = scene.content()
     except DatabaseError as error:
-        return "no" if error.reason == "no index here" else "part"
+        return "no" if error.reason == "no index here" else f"part: {error} {error.__cause__!r}"
     return "new" if content == new else "old" if content == old else "part"
 
 

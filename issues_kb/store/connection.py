@@ -21,6 +21,7 @@ __all__ = [
     "as_ours",
     "code_of",
     "has_index",
+    "has_odd_header",
     "is_broken",
     "keep_readers_running",
     "kind_of",
@@ -37,6 +38,8 @@ _BREATH = 0.5
 _MAGIC = b"SQLite format 3\x00"
 _APPLICATION_ID_AT = slice(68, 72)
 _HEADER = 100
+_VERSIONS_AT = slice(18, 20)
+_VACUUM_ROOT_AT = slice(52, 56)
 _SIDE_FILES = ("", "-wal", "-shm", "-journal")
 
 
@@ -182,6 +185,16 @@ def has_index(database: Path) -> bool:
             return kind_of(connection, database) is not Kind.NOTHING
         finally:
             connection.close()
+
+
+def has_odd_header(database: Path) -> bool:
+    """Whether our header says what no index of ours says, so that nothing can be written.
+
+    SQLite takes it for a file of a version to come, or for a full one.
+    """
+    header = _header(database)
+    odd = set(header[_VERSIONS_AT]) - {1, 2} or any(header[_VACUUM_ROOT_AT])
+    return _is_ours(header) and bool(odd)
 
 
 def _side_file(database: Path, suffix: str) -> Path:

@@ -67,17 +67,20 @@ class Index:
         Raises DatabaseError when it is not ours, and StaleIndexError, which is one too, when
         it is missing or of another version.
         """
-        if not has_index(database):
-            raise StaleIndexError("no index here", subject=str(database), hint="index a log first")
-        with translated(database):
-            connection = open_for_reading(database)
-            try:
-                kind = kind_of(connection, database)
-            except BaseException:
-                connection.close()
-                raise
+        kind = Kind.NOTHING
+        if has_index(database):
+            with translated(database):
+                connection = open_for_reading(database)
+                try:
+                    kind = kind_of(connection, database)
+                finally:
+                    if kind is not Kind.CURRENT:
+                        connection.close()
+        # Opening it takes back what a first sync that was cut off had written.
+        if kind is Kind.NOTHING:
+            hint = "index a log first"
+            raise StaleIndexError("no index here", subject=str(database), hint=hint)
         if kind is not Kind.CURRENT:
-            connection.close()
             reason = "the index was made by another version"
             raise StaleIndexError(reason, subject=str(database), hint="index the logs again")
         return cls(connection, database)

@@ -13,6 +13,7 @@ from issues_kb.store.connection import (
     Kind,
     code_of,
     has_index,
+    has_odd_header,
     is_broken,
     keep_readers_running,
     kind_of,
@@ -106,9 +107,14 @@ def sync(  # noqa: PLR0913 each is a choice of its own
         try:
             return _fresh(request) or _update(request)
         except sqlite3.DatabaseError as error:
-            if not (is_broken(error) or _went_away(error)):
+            if not (_is_damage(error, database) or _went_away(error)):
                 raise
         return _mended(request)
+
+
+def _is_damage(error: sqlite3.Error, database: Path) -> bool:
+    unwritable = code_of(error).startswith(("SQLITE_READONLY", "SQLITE_FULL"))
+    return is_broken(error) or (unwritable and has_odd_header(database))
 
 
 def _went_away(error: sqlite3.Error) -> bool:
@@ -126,7 +132,7 @@ def _mended(request: _Request) -> SyncReport:
             # Somebody else may have mended it while we waited.
             return _fresh(request) or _update(request)
         except sqlite3.DatabaseError as error:
-            if not is_broken(error):
+            if not _is_damage(error, request.database):
                 raise
         remembered = _salvaged(request.database)
         remove(request.database)

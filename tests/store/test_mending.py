@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 
 from issues_kb.knowledge import KnowledgeBase
-from issues_kb.store import BrokenDatabaseError, StaleIndexError, asking, maker, syncing
+from issues_kb.store import (
+    BrokenDatabaseError,
+    Index,
+    StaleIndexError,
+    asking,
+    maker,
+    syncing,
+)
+from issues_kb.store import index as index_room
 from tests.store.conftest import Project, dump, entry, log_text
 
 ONE = log_text(entry(1, "Cold", "The cache is cold."))
@@ -72,6 +80,27 @@ def test_what_somebody_else_mended_meanwhile_stays(
     monkeypatch.setattr(syncing, "remove", None)
     assert project.sync(log).notes == ()
     assert project.keys("") == ["1"]
+
+
+@pytest.mark.parametrize("place", [18, 19, 52, 55])
+def test_a_header_that_lets_nothing_be_written_is_damage(project: Project, place: int) -> None:
+    project.sync(project.write("log.md", ONE))
+    data = bytearray(project.database.read_bytes())
+    data[place] ^= 0x40
+    project.database.write_bytes(data)
+    report = project.sync(project.write("log.md", TWO), rebuild=True)
+    assert report.notes == ("the index was damaged and is built anew",)
+    assert project.keys("") == ["1", "2"]
+
+
+def test_a_first_index_that_opening_takes_back_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The header of one that was cut off while it was put in place says that it is ours.
+    monkeypatch.setattr(index_room, "has_index", lambda _: True)
+    (tmp_path / "cut.db").touch()
+    with pytest.raises(StaleIndexError, match="no index here"):
+        Index.open(tmp_path / "cut.db")
 
 
 def test_answers_inside_are_of_one_moment(project: Project) -> None:

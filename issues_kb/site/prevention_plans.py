@@ -50,7 +50,8 @@ def prevention_plans(catalogue: Catalogue, _options: SiteOptions) -> Iterator[Pl
                 entries,
             ),
         )
-    held = [entry for entry in catalogue.entries if entry.measures]
+    # Items that are asked for equally often stand in the order of the logs.
+    held = [entry for log in catalogue.logs for entry in log if entry.measures]
     known = digest_of([said[entry.id] for entry in held], held)
     yield Plan(CHECKLIST_FILE, Stage.DATA, partial(_checklist_file, catalogue), known)
     yield Plan(CHECKLIST, Stage.LIST, partial(_checklist_page, catalogue), known)

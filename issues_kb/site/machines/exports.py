@@ -80,7 +80,7 @@ def _document(
 
 
 def _plan(catalogue: Catalogue, path: str, part: _Part) -> Plan:
-    facts = [(each.row.path, each.line, each.digest, *_log(each)) for each in part.entries]
+    facts = [_facts(catalogue, each) for each in part.entries]
     known = digest_of(SCHEMA_VERSION, catalogue.index.facts.maker(), facts, list(part.parts))
     return Plan(path, Stage.DATA, partial(_file, catalogue, part), known)
 
@@ -92,6 +92,12 @@ def _file(catalogue: Catalogue, part: _Part) -> bytes:
         "parts": list(part.parts),
     }
     return json_bytes(document)
+
+
+def _facts(catalogue: Catalogue, entry: Entry) -> tuple[object, ...]:
+    # Whether a mention names an issue depends on the other issues of the log.
+    targets = tuple(other.key for other in catalogue.relations.mentioned(entry))
+    return entry.row.path, entry.line, entry.digest, targets, *_log(entry)
 
 
 def _log(entry: Entry) -> tuple[str, str]:

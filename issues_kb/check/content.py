@@ -121,7 +121,7 @@ def old_todo(facts: LogFacts, settings: Settings) -> Iterator[Finding]:
             yield Finding(
                 measure.line,
                 f"measure {measure.id} of {issue.key} is to do for {days} days",
-                hint=f"do it, then: issues-kb set {issue.key} --check {measure.id}",
+                hint=f"do it, then: issues-kb set {facts.called(issue)} --check {measure.id}",
             )
 
 
@@ -133,10 +133,11 @@ def stale(facts: LogFacts, settings: Settings) -> Iterator[Finding]:
             continue
         newest = _day(facts.news(issue))
         if newest is not None and now - newest > timedelta(days=settings.open_days):
+            command = f"issues-kb set {facts.called(issue)} --status …"
             yield Finding(
                 issue.line,
                 f"{_state(issue.status.value)} without news for {(now - newest).days} days",
-                hint=f"say how it stands, or close it: issues-kb set {issue.key} --status …",
+                hint=f"say how it stands, or close it: {command}",
             )
 
 

@@ -96,6 +96,11 @@ class LogFacts:
         """A line's text; nothing for a line that is not there."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
+    def called(self, issue: Issue) -> str:
+        """The key of an issue, with its log where another log has the same."""
+        shared = issue.key.casefold() in self.around.keys
+        return f"{self.log.name}#{issue.key}" if shared else issue.key
+
     def column(self, line: int, text: str) -> int:
         """Where ``text`` begins in a line, from 1; 1 when it is not there."""
         return max(self.line(line).find(text), 0) + 1

@@ -55,7 +55,7 @@ def checklist(
         for item in found:
             for source in item.sources:
                 text = brief(item.text)
-                emit(place_line(source.issue.path, source.line, source.issue.key, text))
+                emit(place_line(source.issue.path, source.line, called(source.issue), text))
     else:
         for line in _markdown(found):
             emit(line)

@@ -13,7 +13,7 @@ from issues_kb.cli.editor import open_editor
 from issues_kb.cli.listing import place_line
 from issues_kb.cli.project import Project, project_of
 from issues_kb.cli.screen import clean, emit, one_line, say
-from issues_kb.cli.standing import from_here
+from issues_kb.cli.standing import from_here, is_shared
 from issues_kb.errors import NotFoundError, UsageError
 from issues_kb.model import Field, FileChange, Learning, Measure, Reference, Section
 
@@ -72,7 +72,8 @@ def _report(project: Project, before: _Reading, after: _Reading) -> None:
     issue = after.found.issue
     path = after.found.log.path
     changed = list(_changes(before.found.issue, issue))
-    emit(place_line(path, issue.line, issue.key, issue.title))
+    key = f"{after.found.log.name}#{issue.key}" if is_shared(issue.key) else issue.key
+    emit(place_line(path, issue.line, key, issue.title))
     project.note(f"changed: {', '.join(changed)}" if changed else "it reads as before")
     known = Counter((each.code, each.message) for each in before.diagnostics)
     for each in after.diagnostics:

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from issues_kb.cli.listing import document, issue_line, nothing_found, place_line, summary_object
+from issues_kb.cli.listing import (
+    called,
+    document,
+    issue_line,
+    nothing_found,
+    place_line,
+    summary_object,
+)
 from issues_kb.cli.options import Limit
 from issues_kb.cli.project import Project, project_of
 from issues_kb.cli.screen import emit, one_line, page, paint, terminal_width
@@ -107,7 +114,8 @@ def _print(found: Sequence[FileHit], output: str, *, text: str, overview: bool) 
     elif output == "plain":
         for hit in found:
             for issue, change in zip(hit.issues, hit.changes, strict=True):
-                emit(place_line(issue.path, change.line, issue.key, f"{hit.path}: {issue.title}"))
+                text = f"{hit.path}: {issue.title}"
+                emit(place_line(issue.path, change.line, called(issue), text))
     elif found:
         page("\n".join(_table(found) if overview else _lines(found)))
 

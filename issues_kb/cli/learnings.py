@@ -78,7 +78,7 @@ def learnings(  # noqa: PLR0917
         document(query=text, learnings=[_object(hit) for hit in found])
     elif output == "plain":
         for hit in found:
-            emit(place_line(hit.issue.path, hit.learning.line, hit.issue.key, _words(hit)))
+            emit(place_line(hit.issue.path, hit.learning.line, called(hit.issue), _words(hit)))
     elif output == "markdown":
         emit("\n".join(_markdown(found, group)).strip("\n"))
     elif found:
@@ -138,7 +138,9 @@ class _Grouping:
 
 _BY_ISSUE = _Grouping(
     key=lambda hit: (hit.issue.path, hit.issue.line),
-    heading=lambda hit: place_line(hit.issue.path, hit.issue.line, hit.issue.key, hit.issue.title),
+    heading=lambda hit: place_line(
+        hit.issue.path, hit.issue.line, called(hit.issue), hit.issue.title
+    ),
     title=lambda hit: one_line(hit.issue.title),
     source=lambda hit: (
         f"From {clean(hit.issue.path)}:{hit.issue.line}, issue {one_line(hit.issue.key)}."

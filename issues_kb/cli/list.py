@@ -89,7 +89,7 @@ def _print(issues: Sequence[IssueSummary], output: OutputFormat) -> None:
             emit(line)
     elif output is OutputFormat.PLAIN:
         for issue in issues:
-            emit(place_line(issue.path, issue.line, issue.key, issue.title))
+            emit(place_line(issue.path, issue.line, called(issue), issue.title))
     elif issues:
         page("\n".join(_table(issues)))
 

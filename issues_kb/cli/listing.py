@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from issues_kb.cli.screen import clean, emit_json, one_line, say
-from issues_kb.cli.standing import from_here
+from issues_kb.cli.standing import from_here, is_shared
 
 if TYPE_CHECKING:
     from issues_kb.store import IssueSummary
@@ -78,7 +78,7 @@ def brief(text: str) -> str:
 def issue_line(issue: IssueSummary) -> str:
     """The place line of an issue, and behind it how severe it is and where it stands."""
     states = state_words(issue)
-    line = place_line(issue.path, issue.line, issue.key, issue.title)
+    line = place_line(issue.path, issue.line, called(issue), issue.title)
     return f"{line}  [{states}]" if states else line
 
 
@@ -87,9 +87,10 @@ def several_logs(issues: Iterable[IssueSummary]) -> bool:
     return len({issue.log for issue in issues}) > 1
 
 
-def called(issue: IssueSummary, several: bool) -> str:
-    """The key, with the name of the log where there are ``several``."""
-    return one_line(f"{issue.log}#{issue.key}" if several else issue.key)
+def called(issue: IssueSummary, several: bool = False) -> str:
+    """The key, with the name of its log where that is needed, or where there are ``several``."""
+    apart = several or is_shared(issue.key)
+    return one_line(f"{issue.log}#{issue.key}" if apart else issue.key)
 
 
 def nothing_found(quiet: bool) -> int:

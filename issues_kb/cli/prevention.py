@@ -78,7 +78,7 @@ def _print(found: Sequence[MeasureHit], output: str, text: str) -> None:
         for hit in found:
             measure = hit.measure
             what = f"{measure.id}, {measure.state.value}: {_words(hit)}"
-            emit(place_line(hit.issue.path, measure.line, hit.issue.key, what))
+            emit(place_line(hit.issue.path, measure.line, called(hit.issue), what))
     elif found:
         page("\n".join(_table(found)))
 

@@ -13,7 +13,7 @@ import typer
 
 from issues_kb.cli.failure import EXIT_FAILED, say_error
 from issues_kb.cli.screen import is_terminal, one_line, say
-from issues_kb.cli.standing import from_here, path_between
+from issues_kb.cli.standing import from_here, path_between, tell_apart
 from issues_kb.errors import DatabaseError, IssuesKbError
 from issues_kb.knowledge import Workspace
 from issues_kb.model import LogFile
@@ -188,6 +188,7 @@ class Project:
             try:
                 with Index.open(self.database) as index, index.steady():
                     found = question(index)
+                    tell_apart(index.shared_keys())
             except StaleIndexError:
                 if not left:
                     raise

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from issues_kb.cli.listing import document, nothing_found, place_line, state_words
+from issues_kb.cli.listing import called, document, nothing_found, place_line, state_words
 from issues_kb.cli.project import project_of
 from issues_kb.cli.screen import emit, is_terminal, one_line, page, paint, terminal_width
 from issues_kb.cli.table import clip
 
 if TYPE_CHECKING:
-    from issues_kb.store import Hit, ScorePart
+    from issues_kb.store import Hit, IssueSummary, ScorePart
 
 __all__ = ["search"]
 
@@ -50,11 +50,15 @@ def search(
         document(query=text, hits=[_object(hit, explain) for hit in found.hits])
     elif output == "plain":
         for hit in found.hits:
-            emit(place_line(hit.issue.path, hit.issue.line, hit.issue.key, hit.issue.title))
+            emit(_place(hit.issue))
     elif found.hits:
         page("\n".join(line for hit in found.hits for line in _lines(hit)))
     code = 0 if found.hits else nothing_found(project.settings.quiet)
     raise typer.Exit(project.exit_code(code))
+
+
+def _place(issue: IssueSummary) -> str:
+    return place_line(issue.path, issue.line, called(issue), issue.title)
 
 
 def _object(hit: Hit, explain: bool) -> dict[str, Any]:
@@ -89,7 +93,7 @@ def _lines(hit: Hit) -> list[str]:
     """The issue, under it the passage with its line, and what made the score when asked."""
     issue = hit.issue
     states = state_words(issue)
-    head = place_line(issue.path, issue.line, issue.key, issue.title)
+    head = _place(issue)
     first = paint(head, "bold") + (f"  [{states}]" if states else "")
     place = f"  {hit.snippet_line} {(hit.section or 'text').replace('_', ' ')}: "
     width = terminal_width() - len(place) if is_terminal() else len(hit.snippet) + 1

@@ -10,7 +10,7 @@ import typer
 from issues_kb.cli.listing import brief, document, issue_line, summary_object
 from issues_kb.cli.project import project_of
 from issues_kb.cli.screen import clean, emit, is_terminal, one_line, page, paint
-from issues_kb.cli.standing import from_here
+from issues_kb.cli.standing import from_here, is_shared
 from issues_kb.contract import issue_object
 
 if TYPE_CHECKING:
@@ -87,7 +87,8 @@ def _around(
 def _text(found: StoredIssue) -> list[str]:
     issue = found.issue
     place = f"{clean(from_here(found.log.path))}:{issue.line}"
-    lines = [paint(f"{one_line(issue.key)}  {one_line(issue.title)}", "bold"), paint(place, "dim")]
+    key = f"{found.log.name}#{issue.key}" if is_shared(issue.key) else issue.key
+    lines = [paint(f"{one_line(key)}  {one_line(issue.title)}", "bold"), paint(place, "dim")]
     lines += ["", *_fields(issue)]
     for line in _body(issue):
         shown = clean(line)

@@ -366,6 +366,15 @@ class Index:
         return tuple(map(summary, rows))
 
     @asks
+    def shared_keys(self) -> frozenset[str]:
+        """The keys, in small letters, that several logs have: they need the name of a log."""
+        if self._connection.execute("SELECT count(*) < 2 FROM logs").fetchone()[0]:
+            return frozenset()
+        from issues_kb.store.sharing import shared_keys
+
+        return shared_keys(self._connection)
+
+    @asks
     def field_names(self) -> tuple[str, ...]:
         """Names of fields that issues carry, most frequent first, for ``parse_query``."""
         rows = self._connection.execute(

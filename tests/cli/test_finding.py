@@ -351,3 +351,25 @@ def test_no_strange_text_makes_a_query_fail(call: Program, text: str) -> None:
     for command in QUERIES:
         done = call("-q", command, "--", text)
         assert done.code in (0, 1), (command, done.err)
+
+
+def test_a_key_that_two_logs_have_is_said_with_its_log(
+    call: Program, two_logs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795000000")
+    log = two_logs / "backend" / "BUG_LOG.md"
+    seed = (two_logs / "ISSUES_LOG.md").read_text("utf-8")
+    log.write_text(seed.replace("Foreign Key", "Lost Update"), "utf-8")
+    listed = call("list", "--format", "plain", "log:backend").out
+    assert listed.startswith("backend/BUG_LOG.md:7: backend#1 Lost Update")
+    assert call("search", "lost update", "log:backend").out.startswith(
+        "backend/BUG_LOG.md:7: backend#1 "
+    )
+    measures = call("prevention", "--format", "plain", "--open").out.splitlines()
+    assert measures[0].startswith("ISSUES_LOG.md:135: ISSUES_LOG#1 1, todo: ")
+    hints = [each["hint"] for each in call("check", "--format", "json").json["findings"]]
+    asked = [hint for hint in hints if hint and "issues-kb set" in hint]
+    assert asked
+    assert all("set ISSUES_LOG#1 " in hint or "set backend#1 " in hint for hint in asked)
+    keys = {each["key"] for each in call("list", "--format", "json").json["issues"]}
+    assert keys == {"1"}

@@ -238,6 +238,15 @@ def test_a_number_that_is_there_twice_in_one_of_two_logs(kb: Project) -> None:
         index.issue("BUG-12")
 
 
+def test_keys_that_several_logs_have_are_known(kb: Project) -> None:
+    with kb.open() as index:
+        assert index.shared_keys() == frozenset()
+    other = TWICE.replace("BUG-12: The proxy", "BUG-7: The proxy")
+    kb.sync(kb.write("once.md", other), kb.write("twice.md", TWICE), kb.log("backend.md"))
+    with kb.open() as index:
+        assert index.shared_keys() == {"bug-12"}
+
+
 def test_the_end_of_a_key_is_hinted_at(kb: Project) -> None:
     kb.sync(
         kb.write("bugs.md", TWICE.replace("BUG-12: The cache", "BUG-040: The cache")),

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from issues_kb.store import maker
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = "issues_kb"
 
@@ -231,6 +233,15 @@ def test_rooms_stand_in_the_order_of_their_imports() -> None:
     for room, allowed in ROOMS.items():
         assert allowed <= above, f"{room} may import only rooms above it"
         above.add(room)
+
+
+def test_an_index_is_built_anew_for_other_code_in_the_store_and_in_all_below() -> None:
+    below, left = {"knowledge"}, ["store"]
+    while left:
+        room = left.pop()
+        below.add(room)
+        left += ROOMS[room] - below
+    assert {*maker._ROOMS, *maker._MODULES} == below
 
 
 def test_imports_run_downwards() -> None:

@@ -16,7 +16,8 @@ from issues_kb.site.options import SiteOptions
 __all__ = ["base_digest", "code_digest"]
 
 _PACKAGE = Path(__file__).parent.parent
-_SOURCES = ("model", "markdown", "site", "templating.py")
+# What people type changes no page; everything else may.
+_ASIDE = "cli"
 _LIBRARIES = ("jinja2", "markdown-it-py", "pygments")
 
 
@@ -32,9 +33,11 @@ def base_digest(site: SiteView, maker: str, options: SiteOptions, folders: Seque
 
 @lru_cache(maxsize=1)
 def code_digest() -> str:
-    """Covers the code that turns issues into HTML, and the libraries that it uses."""
+    """Covers the code that turns issues into files, our version, and the libraries in use."""
     known = blake2b(digest_size=12)
-    for name, data in _files(_PACKAGE, _SOURCES, (".py",)):
+    with os.scandir(_PACKAGE) as entries:
+        sources = sorted(each.name for each in entries if each.name != _ASIDE)
+    for name, data in _files(_PACKAGE, sources, (".py",)):
         known.update(f"{name}\0{len(data)}\0".encode() + data)
     for library in _LIBRARIES:
         known.update(f"{library} {_version(library)}\n".encode())
@@ -58,7 +61,8 @@ def _files(
     for name in names:
         place = root / name
         if place.is_file():
-            yield name, place.read_bytes()
+            if name.endswith(endings):
+                yield name, place.read_bytes()
             continue
         for folder, folders, files in os.walk(place):
             folders.sort()

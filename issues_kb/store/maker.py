@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,12 @@ from typing import Any
 __all__ = ["maker", "words_of"]
 
 _PACKAGE = Path(__file__).parent.parent
-_SOURCES = ("model", "markdown", "query", "reading", "store")
+# This room, all below it, and who judges by them which files are logs.
+_ROOMS = ("discovery", "markdown", "model", "query", "reading", "store")
+_MODULES = (
+    *("alone", "config", "contract", "diagnostics", "errors", "git", "knowledge", "ordinary"),
+    "patterns",
+)
 _SUFFIXES = (".py", ".toml")
 
 
@@ -28,16 +33,22 @@ def maker() -> str:
     does, which takes longer to load than all the sources to read.
     """
     checksum, length = 0, 0
-    for room in _SOURCES:
-        with os.scandir(_PACKAGE / room) as entries:
-            files = sorted((each.name, each.path) for each in entries)
-        for name, path in files:
-            if name.endswith(_SUFFIXES):
-                with open(path, "rb") as file:
-                    source = file.read()
-                checksum = zlib.crc32(source, zlib.crc32(name.encode(), checksum))
-                length += len(source)
+    for name, path in _files():
+        with open(path, "rb") as file:
+            source = file.read()
+        checksum = zlib.crc32(source, zlib.crc32(name.encode(), checksum))
+        length += len(source)
     return f"{checksum:08x}-{length}"
+
+
+def _files() -> Iterator[tuple[str, str]]:
+    """The name and the path of each source, always in the same order."""
+    for module in _MODULES:
+        yield module, f"{_PACKAGE}/{module}.py"
+    for room in _ROOMS:
+        with os.scandir(f"{_PACKAGE}/{room}") as entries:
+            files = sorted((each.name, each.path) for each in entries)
+        yield from (each for each in files if each[0].endswith(_SUFFIXES))
 
 
 def words_of(vocabulary: Mapping[str, Any] | None) -> str:

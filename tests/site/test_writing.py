@@ -13,7 +13,7 @@ import pytest
 
 from issues_kb.errors import IssuesKbError, TemplateError
 from issues_kb.model import LogReading, Severity, Status
-from issues_kb.site import SiteError, SiteOptions, SiteReport
+from issues_kb.site import SiteError, SiteOptions, SiteReport, fingerprints
 from issues_kb.site.manifest import content_digest
 from issues_kb.site.writing import MANIFEST, SiteFolder
 from tests.site.conftest import build_site, plain_issue, reading, sample_issue
@@ -68,6 +68,29 @@ def test_a_line_more_above_entries_leaves_their_pages(output: Path) -> None:
     assert (output / "data/lines-0.js").read_text() == (
         'window.issueLines={"issues/docs/1.html":[50,51],"issues/docs/2.html":[52,52]};\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("changed", "counts"),
+    [
+        ("__init__.py", True),
+        ("contract.py", True),
+        ("store/rows.py", True),
+        ("site/machines/links.py", True),
+        ("cli/list.py", False),
+        ("py.typed", False),
+    ],
+)
+def test_other_code_makes_every_page_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str, counts: bool
+) -> None:
+    for path in ("__init__.py", "contract.py", "store/rows.py", "cli/list.py", changed):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("x = 1\n")
+    monkeypatch.setattr(fingerprints, "_PACKAGE", tmp_path)
+    before = fingerprints.code_digest.__wrapped__()
+    (tmp_path / changed).write_text("x = 2\n")
+    assert (fingerprints.code_digest.__wrapped__() != before) is counts
 
 
 def test_pages_of_issues_that_are_gone_are_removed(output: Path) -> None:

@@ -15,9 +15,14 @@ __all__ = ["new_findings", "read_baseline", "write_baseline"]
 _VERSION = 1
 
 
-def write_baseline(found: Iterable[Checked]) -> str:
-    """A baseline that holds all of ``found``, the same for the same findings."""
-    paths: dict[str, list[str]] = {}
+def write_baseline(
+    found: Iterable[Checked], others: Mapping[str, Iterable[str]] | None = None
+) -> str:
+    """A baseline that holds all of ``found``, the same for the same findings.
+
+    ``others`` are the marks, by path, of logs that were not looked at, as read before.
+    """
+    paths = {path: list(marks) for path, marks in (others or {}).items()}
     for each in found:
         mark = f"{each.rule.code} {each.fingerprint}"
         paths.setdefault(each.diagnostic.path, []).append(mark)

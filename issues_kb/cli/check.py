@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -68,6 +69,8 @@ def check(  # noqa: PLR0917
         return
     if dry_run and not fix:
         raise UsageError("--dry-run shows what --fix would do", hint="add --fix")
+    if write_baseline:
+        _refuse_parts({"--diff": diff, "--select": select, "--ignore": ignore})
     from issues_kb.cli.check_run import CheckRun
 
     project = project_of(context)
@@ -77,7 +80,7 @@ def check(  # noqa: PLR0917
         run.fix(dry_run=dry_run)
     found = run.findings()
     if write_baseline:
-        _write_baseline(run, found, settings)
+        _write_baseline(run, found, settings, whole=not logs)
         raise typer.Exit(project.exit_code())
     found, known = run.without_known(found)
     shown = [each for each in found if _RANKS[each.diagnostic.level.value] <= _RANKS[level]]
@@ -116,13 +119,25 @@ def _parts(values: list[str] | None) -> list[str]:
     return [part.strip() for value in values or () for part in value.split(",") if part.strip()]
 
 
-def _write_baseline(run: CheckRun, found: list[Checked], settings: Settings) -> None:
+def _refuse_parts(options: Mapping[str, object]) -> None:
+    """A baseline of some findings would make all others new."""
+    for name, value in options.items():
+        if value:
+            message = f"--write-baseline takes all findings as known, {name} looks at some"
+            raise UsageError(message, hint=f"leave {name} out")
+
+
+def _write_baseline(
+    run: CheckRun, found: list[Checked], settings: Settings, *, whole: bool
+) -> None:
     from issues_kb.authoring import create_file, update_file
     from issues_kb.check import write_baseline
 
     project = run.project
     file = Path(settings.baseline) if settings.baseline else project.config.root / _BASELINE
-    data = write_baseline(found).encode("utf-8")
+    # Of logs that were not named, or could not be read, what is known stays known.
+    others = {} if whole and not project.exit_code() else run.known_elsewhere(file)
+    data = write_baseline(found, others).encode("utf-8")
     shown = project.shown(file)
     if not create_file(file, data, shown):
         update_file(file, lambda _: data, shown)

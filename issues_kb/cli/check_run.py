@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -23,6 +23,8 @@ from issues_kb.errors import ConfigError, LogError, UsageError
 from issues_kb.model import LogFile, LogReading
 
 if TYPE_CHECKING:
+    from collections import Counter
+
     from issues_kb.git import Repository
     from issues_kb.reading import Vocabulary
     from issues_kb.store import Index
@@ -184,9 +186,24 @@ class CheckRun:
         """
         if self.settings.baseline is None:
             return found, 0
-        from issues_kb.check import new_findings, read_baseline
+        from issues_kb.check import new_findings
 
-        file = Path(self.settings.baseline)
+        return new_findings(found, self._known(Path(self.settings.baseline)))
+
+    def known_elsewhere(self, file: Path) -> dict[str, list[str]]:
+        """What the baseline ``file`` says, if it is there, of logs that are not in this run.
+
+        Raises ConfigError when it cannot be read.
+        """
+        if not file.exists():
+            return {}
+        looked_at = {result.log.path for result in self._results}
+        known = self._known(file).items()
+        return {path: list(marks.elements()) for path, marks in known if path not in looked_at}
+
+    def _known(self, file: Path) -> Mapping[str, Counter[str]]:
+        from issues_kb.check import read_baseline
+
         shown = self.project.shown(file)
         try:
             text = file.read_text("utf-8")
@@ -194,7 +211,7 @@ class CheckRun:
             reason = getattr(error, "strerror", None) or "is not valid UTF-8"
             hint = "make it with: issues-kb check --write-baseline"
             raise ConfigError(str(reason), subject=shown, hint=hint) from error
-        return new_findings(found, read_baseline(text, shown))
+        return read_baseline(text, shown)
 
     def fix(self, *, dry_run: bool) -> None:
         """Mend what is certain in the files, or show what that would change."""

@@ -95,6 +95,33 @@ def test_a_baseline_keeps_what_was_there_and_finds_what_is_new(call: Program, lo
     assert run.err.splitlines()[-1] == "note: 1 warning; 1 known from the baseline"
 
 
+def test_a_baseline_of_one_log_keeps_what_is_known_of_others(call: Program, log: Path) -> None:
+    other = log.with_name("OTHER_LOG.md")
+    other.write_text(LOG.replace("Hgih", "Hihg"), "utf-8")
+    assert call("check", "--write-baseline").code == 0
+    log.write_text(LOG.replace("Low", "Lwo"), "utf-8")
+    assert call("check").code == 1
+    assert call("check", "ISSUES_LOG.md", "--write-baseline").code == 0
+    assert call("check").code == 0
+    other.unlink()
+    assert call("check", "--write-baseline").code == 0
+    known = json.loads(log.with_name("issues-kb-baseline.json").read_text("utf-8"))["known"]
+    assert [(path, len(marks)) for path, marks in known.items()] == [("ISSUES_LOG.md", 2)]
+
+
+@pytest.mark.usefixtures("log")
+@pytest.mark.parametrize("part", [("--diff", "HEAD"), ("--select", "IKB2"), ("--ignore", "IKB3")])
+def test_a_baseline_is_not_written_of_a_part(
+    call: Program, project: Path, part: tuple[str, str]
+) -> None:
+    file = project / "issues-kb-baseline.json"
+    assert call("check", "--write-baseline").code == 0
+    before = file.read_bytes()
+    run = call("check", "--write-baseline", *part)
+    assert (run.code, file.read_bytes()) == (2, before)
+    assert f"leave {part[0]} out" in run.err
+
+
 def test_a_baseline_that_is_none_is_named(call: Program, project: Path, log: Path) -> None:
     (project / "b.json").write_text("[]")
     run = call("check", "--baseline", "b.json")

@@ -16,6 +16,7 @@ from issues_kb.errors import LogError, UsageError
 from issues_kb.model import LogFile
 
 if TYPE_CHECKING:
+    from issues_kb.discovery import Memory
     from issues_kb.store import SyncReport
 
 __all__ = ["index"]
@@ -63,16 +64,34 @@ def _add(project: Project, paths: Sequence[str], *, rebuild: bool) -> SyncReport
 
 
 def _forget(project: Project, names: Sequence[str]) -> SyncReport:
-    from issues_kb.store import known_logs
+    from issues_kb.store import SyncReport, known_logs
 
     known = known_logs(project.database)
-    logs = [_known_log(project, name, known) for name in names]
+    memory = project.memory()
+    gone = [] if project.names_database else _gone(project, memory, names, known)
+    logs = [_known_log(project, name, known) for name in names if name not in gone]
     if not project.names_database:
-        memory = project.memory()
         memory.added -= {_kept_path(project, log) for log in logs}
         memory.left_out |= {_kept_path(project, log) for log in logs}
         memory.save()
+    if not logs:
+        return SyncReport(removed=tuple(gone))
     return project.sync((), exact=False, forget=[log.file for log in logs])
+
+
+def _gone(
+    project: Project, memory: Memory, names: Sequence[str], known: Sequence[LogFile]
+) -> list[str]:
+    """Which of the logs were added by hand and are neither there nor in the index any more."""
+    files = {log.file for log in known}
+    gone: list[str] = []
+    for name in names:
+        log = project.named_logs([name])[0]
+        path = _kept_path(project, log)
+        if path in memory.added and log.file not in files:
+            memory.added.discard(path)
+            gone.append(name)
+    return gone
 
 
 def _known_log(project: Project, name: str, known: Sequence[LogFile]) -> LogFile:

@@ -160,9 +160,24 @@ class Project:
             raise
         for text in report.notes:
             self.note(text)
+        asked = {log.path for log in logs}
         for failure in report.failures:
-            self.fail(failure)
+            if failure.reason == "no such file" and failure.subject and failure.hint is None:
+                failure.hint = self._way_out(failure.subject, known=failure.subject not in asked)
+            if exact or failure.subject in asked or not (asked or forget):
+                self.fail(failure)
+            else:
+                # Nobody asked for this one; what was asked for is done.
+                what = f"{failure.subject}: {failure.reason}"
+                self.note(f"{what}; {failure.hint}" if failure.hint else what)
         return report
+
+    def _way_out(self, path: str, *, known: bool) -> str | None:
+        """What to do about a log that is missing: who names it, or how to take it out."""
+        config = self.config
+        if config.file is not None and path in config.logs:
+            return f"{self.shown(config.file)} names it in `logs`"
+        return f"take it out with: issues-kb index --forget {path}" if known else None
 
     def refresh(self, *, rebuild: bool = False) -> SyncReport:
         """Bring the index up to date with the logs that it covers.

@@ -51,7 +51,12 @@ def discover_logs(
         paths = _configured(root, patterns, notes)
     else:
         paths, refused = _by_name(root, exclude, is_log, memory, notes)
-    paths |= {path for path in memory.added if os.path.isfile(root / path)}
+    gone = {path for path in memory.added if not os.path.isfile(root / path)}
+    notes += [
+        f"{path} is gone; take it out with: issues-kb index --forget {path}"
+        for path in sorted(gone)
+    ]
+    paths |= memory.added - gone
     paths = {path for path in paths if not matches(path, exclude, folders=True)}
     paths -= memory.left_out
     unnamed = sorted(path for path in paths if not _is_text(path))

@@ -62,6 +62,36 @@ def test_a_log_is_added_and_forgotten(call: Program, project: Path) -> None:
     assert "BUG-007" not in call("list").out
 
 
+def test_a_log_that_was_added_and_is_gone(call: Program, project: Path) -> None:
+    strange = write(project / "notes" / "strange.md", SECOND_LOG)
+    call("index", "notes/strange.md")
+    strange.unlink()
+    told = "note: notes/strange.md: no such file; take it out with: issues-kb index --forget notes"
+    other = write(project / "other.md", SECOND_LOG)
+    done = call("index", "other.md")
+    assert (done.code, done.problems) == (0, [])
+    assert told in done.err
+    done = call("list")
+    assert done.code == 0
+    assert "notes/strange.md is gone; take it out with: issues-kb index --forget" in done.err
+    assert call("index", "--forget", "notes/strange.md").out == "notes/strange.md: taken out\n"
+    assert "strange" not in call("list").err
+    other.unlink()
+    assert "other.md: taken out\n" in call("index", "--forget", "other.md").out
+    (project / "ISSUES_LOG.md").unlink()
+    assert call("list").problems[0].endswith("no issue log found")
+
+
+def test_a_log_that_the_configuration_names_is_missing(call: Program, project: Path) -> None:
+    write(project / "issues-kb.toml", 'logs = ["ISSUES_LOG.md", "x.md"]\n')
+    done = call("list")
+    assert done.code == 3
+    assert done.problems == [
+        "error: x.md: no such file",
+        "hint: issues-kb.toml names it in `logs`",
+    ]
+
+
 def test_a_discovered_log_stays_forgotten_until_it_is_added(call: Program, two_logs: Path) -> None:
     assert "BUG-007" in call("list").out
     call("index", "--forget", "backend/BUG_LOG.md")

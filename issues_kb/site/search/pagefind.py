@@ -23,6 +23,9 @@ _FOLDER = "pagefind"
 # The interface that it offers as well; our pages have one of their own.
 _UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")
 
+_LONGEST = 3600
+"""Seconds that it may take: some hundred thousand pages take minutes."""
+
 HEAVY = 40
 """Files of an index, of about half a megabyte each, from which on Pagefind is the better one."""
 
@@ -57,7 +60,8 @@ def _own_command() -> list[str]:
             subject="--search pagefind",
             hint="pip install 'issues-kb[pagefind]', or build with --search minisearch",
         )
-    return [sys.executable, "-m", "pagefind"]
+    # Without -P a file of this name in the folder that we are called in would run.
+    return [sys.executable, "-P", "-m", "pagefind"]
 
 
 def _files(site: Path, command: Sequence[str]) -> Iterator[tuple[str, bytes]]:
@@ -68,7 +72,14 @@ def _files(site: Path, command: Sequence[str]) -> Iterator[tuple[str, bytes]]:
             *("--glob", "issues/**/*.html", "--force-language", "en"),
             *("--include-characters", "_", "--exclude-selectors", ".crumbs, .contents, .facts"),
         ]
-        done = subprocess.run(asked, capture_output=True, check=False)
+        try:
+            # It takes settings from the folder that it runs in: here are none.
+            done = subprocess.run(
+                asked, capture_output=True, check=False, cwd=made, timeout=_LONGEST
+            )
+        except subprocess.TimeoutExpired as error:
+            reason = f"Pagefind was not done after {error.timeout:.0f} seconds"
+            raise SiteError(reason, subject=str(site)) from error
         if done.returncode:
             told = (done.stderr or done.stdout).decode("utf-8", "replace").strip()
             reason = told.splitlines()[-1] if told else f"exit code {done.returncode}"

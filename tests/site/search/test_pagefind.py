@@ -75,6 +75,30 @@ def test_a_failure_is_said_in_its_own_words(
         build_site(readings(("backend", LOG)), tmp_path / "site", OPTIONS)
 
 
+def test_a_file_of_its_name_in_the_folder_of_the_caller_never_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed, checkout = tmp_path / "installed", tmp_path / "checkout"
+    for folder, text in ((installed, STAND_IN), (checkout, "open('ran', 'w')")):
+        folder.mkdir()
+        (folder / "pagefind.py").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(installed))
+    monkeypatch.setattr(pagefind, "find_spec", lambda _: object())
+    monkeypatch.chdir(checkout)
+    report = build_site(readings(("backend", LOG)), Path("site"), OPTIONS)
+    assert "pagefind/pagefind.js" in report.written
+    assert (installed / "pagefind.py.runs").exists()
+    assert sorted(path.name for path in checkout.iterdir()) == ["pagefind.py", "site"]
+
+
+def test_it_does_not_take_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = [sys.executable, "-c", "import signal; signal.pause()"]
+    monkeypatch.setattr(pagefind, "_own_command", lambda: command)
+    monkeypatch.setattr(pagefind, "_LONGEST", 0)
+    with pytest.raises(SiteError, match="not done after 0 seconds"):
+        build_site(readings(("backend", LOG)), tmp_path / "site", OPTIONS)
+
+
 @pytest.mark.parametrize(("files", "heavy"), [(1, False), (40, False), (41, True)])
 def test_pagefind_is_suggested_for_a_large_index(tmp_path: Path, files: int, heavy: bool) -> None:
     paths = [f"search/index-{number}.js" for number in range(files)]

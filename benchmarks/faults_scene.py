@@ -71,6 +71,14 @@ class Scene:
         out: int = subprocess.PIPE,
     ) -> subprocess.Popen[str]:
         """A process of the program, in a group of its own; ``before`` is called in it first."""
+
+        def prepare() -> None:
+            # Whoever starts a campaign in the background ignores these for all of us.
+            for sign in (signal.SIGINT, signal.SIGHUP):
+                signal.signal(sign, signal.SIG_DFL)
+            if before is not None:
+                before()
+
         return subprocess.Popen(
             [*(program or (self.program,)), "-C", str(self.folder), *arguments],
             stdin=subprocess.DEVNULL,
@@ -80,7 +88,7 @@ class Scene:
             errors="replace",
             env=self.environment,
             start_new_session=True,
-            preexec_fn=before,  # noqa: PLW1509 no threads here
+            preexec_fn=prepare,  # noqa: PLW1509 takes no lock
         )
 
     def run(

@@ -89,3 +89,9 @@ def seed_path() -> Path:
 def seed_bytes(seed_path: Path) -> bytes:
     """The bytes of the log of reference."""
     return seed_path.read_bytes()
+
+
+@pytest.fixture(autouse=True)
+def _ticks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No log is written in the tick of the clock in which it is read, as fast as tests are."""
+    monkeypatch.setattr("issues_kb.store.update.moment", lambda _: 0)

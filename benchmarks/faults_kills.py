@@ -92,7 +92,13 @@ def index(scene: Scene, kills: int, *, cold: bool) -> None:
         after = scene.run("export")
         whole = after.code == 0 and after.clean and scene.content() == new
         left = [path for path in scene.leftovers() if "discovery" not in path]
-        good = not state.startswith("part") and not orphans and whole and not left and "FAILED" not in end
+        good = (
+            not state.startswith("part")
+            and not orphans
+            and whole
+            and not left
+            and "FAILED" not in end
+        )
         losses += not good
         if not good:
             print("  loss:", state, end, orphans, after.code, after.err[-300:], left)
@@ -137,6 +143,7 @@ def build(scene: Scene, kills: int, *, cold: bool) -> None:
         end = kill_once(scene, arguments, random.uniform(0, span * 1.05), whom(turn))
         orphans = scene.orphans()
         broken = broken_links(site)
+        there = "a" if (site / "index.html").exists() else "no"
         after = scene.run(*arguments)
         same = after.code == 0 and after.clean and tree(site) == expected
         left = [path for path in scene.leftovers() if "discovery" not in path]
@@ -144,7 +151,7 @@ def build(scene: Scene, kills: int, *, cold: bool) -> None:
         losses += not good
         if not good:
             print("  loss:", end, broken[:3], orphans, same, after.err[-300:], left)
-        ends[f"{end}, {'a' if (site / 'index.html').exists() else 'no'} site"] += 1
+        ends[f"{end}, {there} first page"] += 1
     scene.tell("build, cold" if cold else "build, changed", kills, losses, told(ends))
 
 

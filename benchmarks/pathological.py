@@ -107,6 +107,7 @@ SHAPES: Mapping[str, tuple[int, Callable[[int], str]]] = {
     "blank lines": (250_000, lambda n: HEAD + "\n" * n + "a\n"),
     "carriage returns": (250_000, lambda n: HEAD + "a\r" * n),
     "accents": (250_000, lambda n: HEAD + "a" + "\u0301" * n + "\n"),
+    "accents out of order": (50_000, lambda n: HEAD + "a" + "\u0301\u0316" * n + "\n"),
     "noughts": (250_000, lambda n: HEAD + "\0a" * n + "\n"),
     "underscores": (100_000, lambda n: HEAD + "_" * n + "a\n"),
     "digits": (100_000, lambda n: f"## Issue #{'1' * n}: a\n\n**Status:** Open\n"),

@@ -6,11 +6,11 @@ Everything works on the tokens of markdown-it-py, so that no HTML is ever taken 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from issues_kb.letters import normalized
 from issues_kb.markdown.visible import Html
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Anchors:
 
     def take(self, text: str) -> str:
         """An id made of ``text``: always the same for the same texts in the same order."""
-        folded = unicodedata.normalize("NFKC", text).lower()
+        folded = normalized("NFKC", text).lower()
         slug = _NOT_SLUG.sub("-", folded)[:_LONGEST_SLUG].strip("-") or "part"
         base = name = f"issue-{slug}"
         number = self._last.get(base, 1)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from issues_kb.letters import normalized
 from issues_kb.query.stemming import stem
 from issues_kb.query.terms import index_parts, tokens
 
@@ -52,7 +53,7 @@ class Stream(NamedTuple):
 def _cut(text: str) -> list[bytes]:
     """The text at everything that is no letter or digit, with a piece for every line's end."""
     if not text.isascii():
-        text = _SIGNS.sub(" ", text)
+        text = _SIGNS.sub(" ", normalized("NFC", text))
     data = text.encode(errors="replace").replace(b"\n", b" %b " % _LINE_END_PIECE)
     return data.translate(_SEPARATED).split()
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from issues_kb.letters import normalized
+
 __all__ = [
     "STOP_WORDS",
     "clean",
@@ -164,7 +166,7 @@ def query_terms(words: Iterable[str]) -> tuple[str, ...]:
     A term of several tokens is a phrase. Stop words count only when there is nothing
     else, and no more than the first 64 terms count at all.
     """
-    typed = clean(" ".join(words))
+    typed = normalized("NFC", clean(" ".join(words)))
     chunks = without_incidentals(typed).split() or typed.split()
     terms: dict[str, str] = {}
     for chunk in chunks:

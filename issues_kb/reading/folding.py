@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from issues_kb.letters import normalized
 from issues_kb.patterns import pattern
 
 __all__ = ["fold", "fold_name", "half_width", "is_wide", "plain_text"]
@@ -87,7 +88,7 @@ def fold(text: str) -> str:
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     if lowered.isascii():
         return lowered
-    folded = unicodedata.normalize("NFKC", lowered)
+    folded = normalized("NFKC", lowered)
     if len(folded) == len(lowered):
         return folded
     parts = (unicodedata.normalize("NFKC", c) for c in lowered)

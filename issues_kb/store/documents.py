@@ -6,6 +6,7 @@ only when the very same columns are given again.
 
 from __future__ import annotations
 
+from issues_kb.letters import normalized
 from issues_kb.model import Issue, SectionKind
 from issues_kb.query.sql import SEARCH_COLUMNS
 from issues_kb.query.terms import index_parts
@@ -43,5 +44,5 @@ def issue_document(issue: Issue) -> tuple[str, ...]:
     columns["errors"] = [error.text for error in issue.errors]
     columns["files"] += [change.path for change in issue.files]
     columns["fields"] = [f"{field.name} {field.value}" for field in issue.fields]
-    columns["parts"] = [index_parts(f"{issue.title}\n{issue.text}")]
-    return tuple(["\n".join(lines) for lines in columns.values()])
+    columns["parts"] = [index_parts(normalized("NFC", f"{issue.title}\n{issue.text}"))]
+    return tuple([normalized("NFC", "\n".join(lines)) for lines in columns.values()])

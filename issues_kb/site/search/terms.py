@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from issues_kb.letters import normalized
 from issues_kb.query.terms import STOP_WORDS, identifier_parts, index_parts
 
 __all__ = ["LONGEST", "Vocabulary", "folded"]
@@ -47,7 +48,7 @@ class Vocabulary(dict[str, tuple[str, ...]]):
 
     def runs(self, text: str) -> list[str]:
         """The keys that ``text`` is made of, in order, repeated ones repeated."""
-        return _RUN.findall(text if text.isascii() else unicodedata.normalize("NFKC", text))
+        return _RUN.findall(normalized("NFKC", text))
 
     def terms(self, text: str) -> list[str]:
         """The terms of ``text``, in order, repeated ones repeated."""
@@ -60,7 +61,7 @@ class Vocabulary(dict[str, tuple[str, ...]]):
         joined the same way, so that its parts must stand together.
         """
         found: list[str] = []
-        plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+        plain = normalized("NFKC", text)
         for path in _BLANK.split(plain):
             runs = _RUN.findall(path)
             found += [term for run in runs for term in self[run]]

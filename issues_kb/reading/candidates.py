@@ -27,6 +27,7 @@ __all__ = [
     "SURE",
     "Candidate",
     "collect_candidates",
+    "let_go",
 ]
 
 CORE_FIELDS = frozenset({"date", "severity", "priority", "status"})
@@ -307,3 +308,13 @@ def _told_by(text: str, vocabulary: Vocabulary) -> tuple[str | None, str | None]
         meaning = vocabulary.fields.exact(label.name)
         name = meaning if meaning in CORE_FIELDS and label.value else None
     return kind if kind in MAIN_KINDS else None, name
+
+
+def let_go(candidates: Sequence[Candidate]) -> None:
+    """Undo what ties candidates that nobody needs any longer to one another.
+
+    Such rings stay in memory, several times the size of the log, until Python looks for them,
+    which a command never does.
+    """
+    for candidate in candidates:
+        candidate.children.clear()

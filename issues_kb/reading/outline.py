@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from issues_kb.diagnostics import Diagnostic
 from issues_kb.model import BlockKind, LogBlock
-from issues_kb.reading.candidates import SURE, Candidate
+from issues_kb.reading.candidates import SURE, Candidate, let_go
 from issues_kb.reading.entry import EntrySource, Lent
 from issues_kb.reading.evidence import find_entries
 from issues_kb.reading.folding import fold, plain_text
@@ -95,6 +95,7 @@ def outline_log(data: bytes, path: str, vocabulary: Vocabulary | None = None) ->
     memory = None
     if entries and recovered.sound and not odd:
         memory = LogMemory(title, _remembered(parts, entries, lines, words))
+    let_go(candidates)
     return LogOutline(title, blocks, entries, tuple(diagnostics), memory)
 
 

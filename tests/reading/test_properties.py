@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -100,3 +102,16 @@ def test_adding_text_to_one_entry_changes_no_other(
     position = outline.entries.index(chosen)
     after_digests = [e.digest for i, e in enumerate(after.entries) if i != position]
     assert after_digests == before_digests
+
+
+def test_reading_leaves_nothing_in_memory_that_only_a_search_for_garbage_finds(
+    seed_bytes: bytes,
+) -> None:
+    read_log(seed_bytes, "log.md")
+    gc.collect()
+    gc.disable()
+    try:
+        read_log(seed_bytes, "log.md")
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

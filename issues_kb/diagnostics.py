@@ -32,7 +32,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. ``line`` and ``column`` count from 1."""
+    """One finding. ``line`` and ``column`` count from 1.
+
+    ``value`` is the text in the log that cannot be understood, where there is one.
+    """
 
     path: str
     line: int
@@ -41,6 +44,7 @@ class Diagnostic:
     level: Level
     message: str
     hint: str | None = None
+    value: str | None = None
 
 
 CODES: dict[str, Code] = {

@@ -16,13 +16,14 @@ from issues_kb.diagnostics import Diagnostic, Level
 
 __all__ = ["Checked", "check_log", "only_lines"]
 
-_QUOTED = re.compile(r"'([^']+)'")
 _BLANKS = re.compile(r"\s+")
 _STEP = re.compile(r"\s{0,3}#{1,6}\s+[^:：]*[^\d\s]\s*\d{1,2}\s*[:：.-]")
 """``### Step 2: In progress`` says how a step stands, not the issue."""
 _USUAL_STATUSES = ("open", "in progress", "resolved", "won't fix", "fixed", "closed", "done")
 _USUAL_SEVERITIES = ("low", "medium", "high", "critical")
 _VALUES = ("IKB202", "IKB203")
+_LONGEST = 60
+"""How much of a value may be a slip of a word: what comes later is a story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _all_findings(
     for diagnostic in facts.reading.diagnostics:
         step = diagnostic.code == "IKB204" and _STEP.match(facts.line(diagnostic.line))
         if levels.get(diagnostic.code) is not None and not step:
-            yield diagnostic.code, _placed(facts, diagnostic)
+            yield diagnostic.code, _hinted(facts, diagnostic)
     for code, level in levels.items():
         check = RULES[code].check
         if level is not None and check is not None:
@@ -90,15 +91,12 @@ def _all_findings(
                 yield code, finding
 
 
-def _placed(facts: LogFacts, diagnostic: Diagnostic) -> Finding:
-    """What reading found, with the column of the value that it is about."""
-    column, hint = diagnostic.column, diagnostic.hint
-    quoted = _QUOTED.search(diagnostic.message)
-    if column == 1 and quoted:
-        column = facts.column(diagnostic.line, quoted[1])
-    if diagnostic.code in _VALUES and quoted and hint is None:
-        hint = _meant(quoted[1], diagnostic.code, facts)
-    return Finding(diagnostic.line, diagnostic.message, column, hint)
+def _hinted(facts: LogFacts, diagnostic: Diagnostic) -> Finding:
+    """What reading found, with what may be meant by a value."""
+    hint, value = diagnostic.hint, diagnostic.value
+    if diagnostic.code in _VALUES and value and hint is None:
+        hint = _meant(value[:_LONGEST], diagnostic.code, facts)
+    return Finding(diagnostic.line, diagnostic.message, diagnostic.column, hint)
 
 
 def _meant(value: str, code: str, facts: LogFacts) -> str:

@@ -159,10 +159,13 @@ class _Reader:
     def _moved(self, values: Iterable[Lined]) -> list[Lined]:
         return [replace(value, line=value.line + self.shift) for value in values]
 
-    def _diagnose(self, code: str, line: int, message: str, hint: str | None = None) -> None:
-        row = CODES[code]
+    def _diagnose(
+        self, code: str, line: int, message: str, hint: str | None = None, value: str | None = None
+    ) -> None:
+        level, place = CODES[code].level, line + self.shift
+        column = max(self.lines[line - 1].find(value), 0) + 1 if value else 1
         self.diagnostics.append(
-            Diagnostic(self.path, line + self.shift, 1, code, row.level, message, hint)
+            Diagnostic(self.path, place, column, code, level, message, hint, value)
         )
 
     # Values
@@ -190,7 +193,7 @@ class _Reader:
                 and not is_nothing(plain, self.vocabulary)
             ):
                 message = f"the date {plain[:60]!r} is not certain"
-                self._diagnose("IKB201", field.line, message, "write it as YYYY-MM-DD")
+                self._diagnose("IKB201", field.line, message, "write it as YYYY-MM-DD", plain)
         return parts.date or self.source.lent.date
 
     def _severity(self, walk: EntryWalk, parts: HeadingParts) -> Value[Severity]:
@@ -205,7 +208,7 @@ class _Reader:
                     if field.place is not Place.NESTED:
                         known = "low, medium, high, critical"
                         message = f"{field.name} {value.note[:60]!r} is none of {known}"
-                        self._diagnose("IKB202", field.line, message)
+                        self._diagnose("IKB202", field.line, message, value=value.note)
                     if meaning == "severity" and field.place is Place.HEADER:
                         self.told.add(field)
                         return Value(None, value.note)
@@ -236,7 +239,7 @@ class _Reader:
                 unknown = unknown or field
                 if field.place is not Place.NESTED:
                     message = f"{field.name} {value.note[:60]!r} is no status that is known"
-                    self._diagnose("IKB203", field.line, message)
+                    self._diagnose("IKB203", field.line, message, value=value.note)
         own = [pair for pair in known if pair[0].place is not Place.NESTED] or known[:1]
         if not own:
             if unknown is not None and parts.status is None:

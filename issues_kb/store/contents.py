@@ -15,7 +15,7 @@ __all__ = ["all_diagnostics", "log_contents", "stored_issues"]
 _AT_ONCE = 400
 _DIAGNOSTICS = (
     "SELECT l.path, coalesce(i.line, 0) + d.offset AS line, d.column, d.code, d.level, d.message,"
-    " d.hint FROM diagnostics d JOIN logs l ON l.id = d.log_id"
+    " d.hint, d.value FROM diagnostics d JOIN logs l ON l.id = d.log_id"
     " LEFT JOIN issues i ON i.id = d.issue_id"
 )
 _IN_ORDER = "line, d.column, d.code, d.issue_id IS NOT NULL, i.line, d.id"

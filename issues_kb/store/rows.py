@@ -49,7 +49,7 @@ ISSUE_VALUES = (
     "key, number, title, date, severity, severity_note, status, status_note,"
     " line, lines, digest, missed"
 )
-DIAGNOSTIC_VALUES = "offset, column, code, level, message, hint"
+DIAGNOSTIC_VALUES = "offset, column, code, level, message, hint, value"
 
 ISSUE_COLUMNS = (
     "i.id, i.key, i.number, i.title, i.line, i.lines, i.text, i.date, i.severity,"
@@ -101,13 +101,14 @@ def diagnostic_row(diagnostic: Diagnostic, first_line: int) -> Row:
         diagnostic.level.value,
         diagnostic.message,
         diagnostic.hint,
+        diagnostic.value,
     )
 
 
 def diagnostic(row: Row) -> Diagnostic:
-    """A row of path, line, column, code, level, message, hint as a value."""
-    path, line, column, code, level, message, hint = row
-    return Diagnostic(path, line, column, code, Level(level), message, hint)
+    """A row of path, line, column, code, level, message, hint, value as a value."""
+    path, line, column, code, level, *told = row
+    return Diagnostic(path, line, column, code, Level(level), *told)
 
 
 def _line_starts(text: str) -> list[int]:

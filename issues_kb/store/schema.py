@@ -103,6 +103,7 @@ _TABLES: dict[str, tuple[dict[str, type], dict[str, Any]]] = {
             "level": str,
             "message": str,
             "hint": str,
+            "value": str,
         },
         {
             "pk": "id",

@@ -61,6 +61,21 @@ def test_a_value_has_its_column_and_a_word_that_may_be_meant(check: Checking) ->
     assert found[0].diagnostic.hint == "did you mean Open?"
 
 
+@pytest.mark.parametrize(
+    ("line", "column", "hint"),
+    [
+        ("**Status:** Won't fxi", 13, "did you mean Won't fix?"),
+        ('**Status:** It\'s "opne"', 13, "did you mean Open?"),
+        ("**Date:** 2026-01-10 | **Status:** 'Opne'", 36, "did you mean Open?"),
+    ],
+)
+def test_a_value_has_its_column_whatever_quotes_are_in_it(
+    check: Checking, line: str, column: int, hint: str
+) -> None:
+    (found,) = check(CART.replace("**Status:** Open", line) + DATED)
+    assert (found.diagnostic.column, found.diagnostic.hint) == (column, hint)
+
+
 def test_what_most_issues_lack_is_said_once(check: Checking) -> None:
     found = check(f"{CART}\n{QUEUE}")
     assert [(e.rule.code, e.diagnostic.message) for e in found] == [

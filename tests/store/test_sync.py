@@ -199,6 +199,13 @@ def test_a_stray_nul_in_a_text_is_read_with_a_diagnostic(project: Project) -> No
         assert [each.code for each in index.diagnostics()] == ["IKB002"]
 
 
+def test_what_is_not_understood_is_kept_with_its_place(project: Project) -> None:
+    project.sync(project.write("log.md", log_text(entry(1, "Slow", severity="Won't start"))))
+    with project.open() as index:
+        (found,) = index.diagnostics()
+    assert (found.column, found.value) == (15, "Won't start")
+
+
 def test_words_of_the_project_change_what_is_read(project: Project) -> None:
     log = project.write("log.md", log_text(entry(1, "Slow", severity="Gruesome")))
     project.sync(log)

@@ -58,6 +58,7 @@ def build(  # noqa: PLR0917
 
     gc.enable()
     project = project_of(context)
+    project.announces = True
     folder = project.at(output) if output else project.config.output
 
     def build_from(index: Index) -> tuple[tuple[Diagnostic, ...], SiteReport | None]:

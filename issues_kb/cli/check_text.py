@@ -68,7 +68,9 @@ def say_summary(project: Project, found: Sequence[Checked], known: int) -> None:
         if count
     ]
     fixable = sum(each.fix is not None for each in found)
-    text = ", ".join(words) or "nothing found"
+    if not words and project.failed:
+        return
+    text = ", ".join(words) or "no problem found"
     text += f"; {fixable} can be mended with --fix" if fixable else ""
     text += f"; {known} known from the baseline" if known else ""
     project.note(text)

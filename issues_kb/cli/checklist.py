@@ -59,7 +59,7 @@ def checklist(
     else:
         for line in _markdown(found):
             emit(line)
-    code = 0 if found else nothing_found(project.settings.quiet)
+    code = 0 if found else nothing_found(project)
     raise typer.Exit(project.exit_code(code))
 
 

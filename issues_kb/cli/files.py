@@ -78,7 +78,7 @@ def files(
     if not limit and len(found) > most:
         project.note(f"the first {most} of {len(found)} files; --limit shows more")
     _print(found[:most], output, text=" ".join(wanted or ()), overview=not patterns)
-    code = 0 if found else nothing_found(project.settings.quiet)
+    code = 0 if found else nothing_found(project)
     raise typer.Exit(project.exit_code(code))
 
 

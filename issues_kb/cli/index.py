@@ -39,6 +39,7 @@ def index(
     this one is for adding logs, taking logs out, and seeing what was found.
     """
     project = project_of(context)
+    project.announces = True
     if logs and forget:
         raise UsageError("logs are either added or forgotten", hint="call index twice")
     if forget:
@@ -120,9 +121,21 @@ def _show(project: Project, report: SyncReport, paths: Sequence[str] | None) -> 
             emit(f"{clean(from_here(log.path))}: {issues}{state}")
     for path in report.removed:
         emit(f"{clean(from_here(path))}: taken out")
+    _say_empty(project, report, sorted(shown or ()))
     if project.settings.verbose:
         project.note(f"the index is {project.shown(Path(project.database))}")
         _say_diagnostics(project)
+
+
+def _say_empty(project: Project, report: SyncReport, named: Sequence[str]) -> None:
+    if all(log.issues for log in report.logs):
+        return
+    from issues_kb.cli.emptiness import empty_logs
+    from issues_kb.store import Index
+
+    with Index.open(project.database) as opened:
+        for text in empty_logs(opened, named):
+            project.note(text)
 
 
 def _say_diagnostics(project: Project) -> None:

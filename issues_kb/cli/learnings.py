@@ -83,7 +83,7 @@ def learnings(  # noqa: PLR0917
         emit("\n".join(_markdown(found, group)).strip("\n"))
     elif found:
         page("\n".join(_lines(found, group)))
-    code = 0 if found else nothing_found(project.settings.quiet)
+    code = 0 if found else nothing_found(project)
     raise typer.Exit(project.exit_code(code))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -68,15 +69,41 @@ def list_issues(  # noqa: PLR0917
     project = project_of(context)
     filters = option_filters(severity or (), status or (), log or ())
 
+    beside: list[str] = []
+
     def answer(index: Index, asked: Query) -> tuple[IssueSummary, ...]:
         check_logs(index, log or ())
-        return index.issues(asked.narrowed(*filters), limit=limit)
+        whole = asked.narrowed(*filters)
+        beside[:] = _left_out(index, whole)
+        return index.issues(whole, limit=limit)
 
     issues = project.answer(" ".join(query or ()), answer)
     default = OutputFormat.TABLE if is_terminal() else OutputFormat.PLAIN
     _print(issues, OutputFormat(output) if output else default)
-    code = 0 if issues else nothing_found(project.settings.quiet)
+    code = 0 if issues else nothing_found(project)
+    for text in beside:
+        project.note(text)
     raise typer.Exit(project.exit_code(code))
+
+
+def _left_out(index: Index, query: Query) -> Iterator[str]:
+    """Issues that a person who asks for open ones may miss: those that say none, or are begun."""
+    if not query.filters:
+        return
+    from issues_kb.model import Status
+    from issues_kb.query import StatusFilter
+
+    asked = [each for each in query.filters if isinstance(each, StatusFilter)]
+    wanted = {status for each in asked for status in each.values}
+    if Status.OPEN not in wanted:
+        return
+    others = tuple(each for each in query.filters if each not in asked)
+    counts = index.counts(replace(query, filters=others))
+    silent, begun = counts.status(None), counts.status(Status.IN_PROGRESS)
+    if silent:
+        yield f"not counted: {silent} without a status (no:status)"
+    if begun and Status.IN_PROGRESS not in wanted:
+        yield f"not counted: {begun} in progress (is:open has both)"
 
 
 def _print(issues: Sequence[IssueSummary], output: OutputFormat) -> None:

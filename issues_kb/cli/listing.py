@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from issues_kb.cli.screen import clean, emit_json, one_line, say
+from issues_kb.cli.screen import clean, emit_json, one_line
 from issues_kb.cli.standing import from_here, is_shared
 
 if TYPE_CHECKING:
+    from issues_kb.cli.project import Project
     from issues_kb.store import IssueSummary
 
 __all__ = [
@@ -93,8 +94,9 @@ def called(issue: IssueSummary, several: bool = False) -> str:
     return one_line(f"{issue.log}#{issue.key}" if apart else issue.key)
 
 
-def nothing_found(quiet: bool) -> int:
-    """Say so; gives the exit code."""
-    if not quiet:
-        say("note: nothing found")
+def nothing_found(project: Project) -> int:
+    """Say so, and why where that is known; gives the exit code."""
+    from issues_kb.cli.emptiness import say_nothing_found
+
+    say_nothing_found(project)
     return 1

@@ -67,7 +67,7 @@ def prevention(  # noqa: PLR0917
             else f"{left} measures are still to be done"
         )
         raise typer.Exit(project.exit_code(EXIT_FINDINGS if left else 0))
-    code = 0 if found else nothing_found(project.settings.quiet)
+    code = 0 if found else nothing_found(project)
     raise typer.Exit(project.exit_code(code))
 
 

@@ -44,11 +44,15 @@ class Settings(NamedTuple):
 
 
 class Project:
-    """The project around a folder, and what went wrong with its logs so far."""
+    """The project around a folder, and what went wrong with its logs so far.
+
+    ``announces`` asks that the logs that are used are said.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.failures: list[IssuesKbError] = []
+        self.announces = settings.verbose
         self.workspace = Workspace(
             settings.directory, database=settings.database, config=settings.config
         )
@@ -123,7 +127,10 @@ class Project:
         return log_files(paths, root=self.config.root, directory=self.settings.directory)
 
     def discovered_logs(self) -> tuple[LogFile, ...]:
-        """The logs of the project; says which. Raises LogError when there are none."""
+        """The logs of the project; says which when they are others than the last time.
+
+        Raises LogError when there are none.
+        """
         found = self.workspace.discover()
         for text in found.notes:
             self.note(text)
@@ -131,7 +138,8 @@ class Project:
             self.note(f"{path} has the name of a log but holds no issue")
         if not found.logs:
             raise self.workspace.no_log(self.shown(self.config.root))
-        self._say_logs(found.logs)
+        if self.announces or found.changed:
+            self._say_logs(found.logs)
         return found.logs
 
     def _say_logs(self, logs: Sequence[LogFile]) -> None:

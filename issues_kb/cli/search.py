@@ -53,7 +53,7 @@ def search(
             emit(_place(hit.issue))
     elif found.hits:
         page("\n".join(line for hit in found.hits for line in _lines(hit)))
-    code = 0 if found.hits else nothing_found(project.settings.quiet)
+    code = 0 if found.hits else nothing_found(project)
     raise typer.Exit(project.exit_code(code))
 
 

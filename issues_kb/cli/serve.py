@@ -136,6 +136,7 @@ class Serving:
     def _made(self, state: State) -> State:
         # The configuration is one of the things that may have changed.
         project = Project(self._wanted.settings)
+        project.announces |= not state.build
         self._look(project, ())
         changes = self._build(project)
         failures = "\n".join(map(_told, project.failures)) or None

@@ -44,7 +44,7 @@ def stats(
         document(query=text, stats=_object(found))
     elif found.issues:
         page("\n".join(_lines(found)))
-    code = 0 if found.issues else nothing_found(project.settings.quiet)
+    code = 0 if found.issues else nothing_found(project)
     raise typer.Exit(project.exit_code(code))
 
 

@@ -21,12 +21,14 @@ __all__ = ["Discovery", "discover_logs", "log_files"]
 class Discovery:
     """The logs of a project, and what its user should know about how they were found.
 
-    ``refused`` are the paths of files with the name of a log and another content.
+    ``refused`` are the paths of files with the name of a log and another content. ``changed``
+    says whether they are others than the last time.
     """
 
     logs: tuple[LogFile, ...]
     notes: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    changed: bool = False
 
 
 def discover_logs(
@@ -61,7 +63,10 @@ def discover_logs(
     paths -= memory.left_out
     unnamed = sorted(path for path in paths if not _is_text(path))
     notes += [f"{path!a} is left out: its name is not valid UTF-8" for path in unnamed]
-    return Discovery(_logs(root, sorted(paths - set(unnamed))), tuple(notes), refused)
+    used = paths - set(unnamed)
+    changed = used != memory.used
+    memory.used = used
+    return Discovery(_logs(root, sorted(used)), tuple(notes), refused, changed)
 
 
 def log_files(

@@ -27,6 +27,7 @@ class Memory:
 
     ``stamp`` names whoever judged them: another stamp forgets the judgements. ``added``
     and ``left_out`` hold paths as people gave them to ``index`` and ``index --forget``.
+    ``used`` are the logs that were used last.
     """
 
     file: Path
@@ -34,6 +35,7 @@ class Memory:
     verdicts: dict[str, list[int] | bool] = field(default_factory=dict)
     added: set[str] = field(default_factory=set)
     left_out: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
     _loaded: str = ""
     _by_hand: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
@@ -48,6 +50,7 @@ class Memory:
         if isinstance(known, dict) and known.get("version") == _VERSION:
             memory.added = _texts(known.get("added"))
             memory.left_out = _texts(known.get("left_out"))
+            memory.used = _texts(known.get("used"))
             if known.get("stamp") == stamp and isinstance(known.get("verdicts"), dict):
                 memory.verdicts = known["verdicts"]
         memory._loaded = memory._text()
@@ -116,6 +119,7 @@ class Memory:
             "stamp": self.stamp,
             "added": sorted(self.added),
             "left_out": sorted(self.left_out),
+            "used": sorted(self.used),
             "verdicts": self.verdicts,
         }
         return json.dumps(document, indent=1, sort_keys=True) + "\n"

@@ -373,3 +373,27 @@ def test_a_key_that_two_logs_have_is_said_with_its_log(
     assert all("set ISSUES_LOG#1 " in hint or "set backend#1 " in hint for hint in asked)
     keys = {each["key"] for each in call("list", "--format", "json").json["issues"]}
     assert keys == {"1"}
+
+
+def test_what_a_list_of_open_issues_leaves_out_is_said(call: Program, project: Path) -> None:
+    entries = "".join(
+        f"## Issue #{n}: It broke {n}\n\n**Date:** 2026-01-0{n}\n{status}\n"
+        for n, status in enumerate(
+            ("**Status:** Open\n", "", "", "**Status:** In Progress\n", "**Status:** Fixed\n"), 1
+        )
+    )
+    (project / "ISSUES_LOG.md").write_text(f"# Log\n\n{entries}", "utf-8")
+    call("index")
+    done = call("list", "is:open")
+    assert (len(done.out.splitlines()), done.err) == (
+        2,
+        "note: not counted: 2 without a status (no:status)\n",
+    )
+    done = call("list", "--status", "open")
+    assert (len(done.out.splitlines()), done.err) == (
+        1,
+        "note: not counted: 2 without a status (no:status)\n"
+        "note: not counted: 1 in progress (is:open has both)\n",
+    )
+    assert call("list", "is:closed").err == ""
+    assert call("list", "is:open", "number:5").err == "note: nothing found\n"

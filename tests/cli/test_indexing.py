@@ -163,6 +163,38 @@ def test_a_log_without_issues_is_no_error(call: Program, project: Path) -> None:
     assert call("list").code == 1
 
 
+def test_a_log_that_holds_nothing_says_why(call: Program, project: Path) -> None:
+    log = write(project / "ISSUES_LOG.md", "# Issues Log\n")
+    done = call("list")
+    empty = "note: ISSUES_LOG.md holds no issue yet; add one with: issues-kb new\n"
+    assert done.err == f"note: using ISSUES_LOG.md\n{empty}"
+    assert call("index").err == f"note: using ISSUES_LOG.md\n{empty}"
+    write(log, "# Bugs\n\n| ID | Title | Status |\n|---|---|---|\n| 1 | Crash | Open |\n")
+    told = "note: ISSUES_LOG.md:3: IKB101 the issues of this log are rows of a table; give each"
+    assert call("list").err.startswith(told)
+    assert told in call("index").err
+    assert "ISSUES_LOG.md:3:1: IKB101" in call("check").out
+
+
+def test_a_file_that_is_no_log_can_be_taken_out(call: Program, project: Path) -> None:
+    write(project / "notes.md", "Nothing.\n")
+    done = call("index", "notes.md")
+    assert (done.code, done.out) == (0, "notes.md: 0 issues\n")
+    assert "no issue found in notes.md; take it out with: issues-kb index --forget" in done.err
+
+
+def test_which_logs_are_used_is_said_when_they_are_others(call: Program, two_logs: Path) -> None:
+    both = "note: using ISSUES_LOG.md, backend/BUG_LOG.md\n"
+    assert call("list").err == both
+    assert call("list").err == ""
+    assert call("search", "cache").err == ""
+    assert call("-v", "list").err.startswith(both)
+    assert call("index").err == both
+    write(two_logs / "web" / "ISSUES.md", "## Issue 4: Broken link\n\n**Status:** Open\n")
+    assert call("list").err == "note: using ISSUES_LOG.md, backend/BUG_LOG.md, web/ISSUES.md\n"
+    assert call("build").err.startswith("note: using ISSUES_LOG.md")
+
+
 def bad_logs(folder: Path) -> dict[str, str]:
     (folder / "folder.md").mkdir()
     (folder / "binary.md").write_bytes(bytes(range(256)) * 20)

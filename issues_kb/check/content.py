@@ -65,21 +65,25 @@ def _state(value: str) -> str:
 
 
 def empty_section(facts: LogFacts, _settings: Settings) -> Iterator[Finding]:
-    """A section with a heading and no text."""
+    """Sections with a heading and no text: an entry that was only begun has many."""
     for issue in facts.issues:
         parents = {section.parent for section in issue.sections}
-        for section in issue.sections:
-            if (
-                section.kind is not SectionKind.OTHER
-                and section.heading is not None
-                and not section.text.strip(" \t\n-*_>|")
-                and section.line not in parents
-            ):
-                yield Finding(
-                    section.line,
-                    f"the section {section.heading.strip()!r} is empty",
-                    hint="write it, or take the heading out",
-                )
+        empty = [
+            (section.line, section.heading.strip())
+            for section in issue.sections
+            if section.kind is not SectionKind.OTHER
+            and section.heading is not None
+            and not section.text.strip(" \t\n-*_>|")
+            and section.line not in parents
+        ]
+        if len(empty) == 1:
+            line, name = empty[0]
+            told = f"the section {name!r} is empty"
+            yield Finding(line, told, hint="write it, or take the heading out")
+        elif empty:
+            names = ", ".join(name for _, name in empty)
+            told = f"{len(empty)} sections are empty: {names}"
+            yield Finding(empty[0][0], told, hint="write them, or take the headings out")
 
 
 def template_text(facts: LogFacts, _settings: Settings) -> Iterator[Finding]:

@@ -27,7 +27,8 @@ def _ranks(vocabulary: Vocabulary) -> dict[str, int]:
 
 def missed_family(issue: Issue, vocabulary: Vocabulary) -> str | None:
     """The family of the issue's reasons, or none when it gives no reason."""
-    texts = [each.text for each in issue.sections if each.kind is SectionKind.WHY_MISSED]
+    sections = (each for each in issue.sections if each.kind is SectionKind.WHY_MISSED)
+    texts = [each.text for each in sections if each.text.strip(" \t\n-*_>|")]
     if not texts:
         return None
     ranks = _ranks(vocabulary)

@@ -97,3 +97,14 @@ def test_a_rule_of_git_finds_nothing_without_a_repository(
     check: Checking, around: Surroundings
 ) -> None:
     assert check(reason_of("IKB404").bad, EVERYTHING, replace(around, repository=None)) == []
+
+
+def test_an_entry_that_was_only_begun_is_one_finding(check: Checking, around: Surroundings) -> None:
+    heading = "# Issues\n\n## Issue #1: It broke\n\n**Status:** Open\n\n"
+    begun = f"{heading}### Problem\n\n### Root Cause\n\n### Fix\n"
+    found = check(begun, Settings(), around)
+    assert [(each.diagnostic.line, each.diagnostic.message) for each in found][-1] == (
+        7,
+        "3 sections are empty: Problem, Root Cause, Fix",
+    )
+    assert [each.rule.code for each in found].count("IKB302") == 1

@@ -197,3 +197,10 @@ def test_backlinks(kb: Project) -> None:
 )
 def test_slips_are_counted(one: str, other: str, slips: int) -> None:
     assert distance(one, other) == slips
+
+
+def test_a_reason_that_nobody_wrote_is_none(kb: Project) -> None:
+    text = "# Log\n\n## Issue #1: It broke\n\n### Why Missed\n\n### Fix\n\nTests.\n"
+    kb.sync(kb.write("begun.md", text))
+    with kb.open() as index:
+        assert index.stats().missed == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from bisect import bisect_left
 from collections import Counter
@@ -166,12 +167,20 @@ def missing_file(facts: LogFacts, _settings: Settings) -> Iterator[Finding]:
                 continue
             if known is None:
                 known = _tails(around.repository.known_files())
-            if known and file.path.strip("./").casefold() not in known:
+            if known and _bare(file.path) not in known:
                 yield Finding(
                     file.line,
                     f"{file.path[:120]} neither exists nor was ever in git",
                     facts.column(file.line, file.path),
                 )
+
+
+def _bare(path: str) -> str:
+    """A path without the folders that lead to where it begins."""
+    bare = posixpath.normpath(path)
+    while bare.startswith("../"):
+        bare = bare.removeprefix("../")
+    return bare.casefold()
 
 
 def _tails(paths: frozenset[str]) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -91,6 +92,7 @@ class LogFacts:
         self.memory: dict[str, Any] = {}
         self._news: dict[int, str] = {}
         self._code: dict[int, frozenset[int]] = {}
+        self._lacking: dict[str, bool] = {}
 
     def line(self, number: int) -> str:
         """A line's text; nothing for a line that is not there."""
@@ -123,6 +125,27 @@ class LogFacts:
         """Line and column of an offset in ``text``."""
         line = bisect_right(self.starts, offset)
         return line, offset - self.starts[line - 1] + 1
+
+    def lacks(self, folder: Path, path: str) -> bool:
+        """Whether no file or folder is at ``path``, which begins in ``folder``.
+
+        What lies outside of the project, or on another machine, is not looked at: a log is
+        anybody's text.
+        """
+        place = os.path.normpath(f"{folder}/{path}")
+        if path.startswith("\\") or not _is_below(place, self._home):
+            return False
+        if place not in self._lacking:
+            self._lacking[place] = _is_nothing(place)
+        return self._lacking[place]
+
+    @cached_property
+    def _home(self) -> str:
+        """The project's folder; that of the log where it lies elsewhere."""
+        root, folder = self.around.root, self.around.folder or Path()
+        if root is not None and _is_below(str(folder), str(root)):
+            return str(root)
+        return str(folder)
 
     def issue_at(self, line: int) -> Issue | None:
         """The issue that a line belongs to."""
@@ -162,6 +185,21 @@ class LogFacts:
         first = before.end_line + 1 if before is not None else 1
         last = self.issues[place].line - 1 if place < len(self.issues) else len(self.lines)
         return first, last
+
+
+def _is_below(place: str, folder: str) -> bool:
+    return place == folder or place.startswith(f"{folder.rstrip('/')}/")
+
+
+def _is_nothing(place: str) -> bool:
+    try:
+        os.stat(place)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        # Who knows.
+        pass
+    return False
 
 
 def _code_lines(lines: Sequence[str], first: int) -> Iterator[int]:

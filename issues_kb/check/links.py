@@ -7,8 +7,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from pathlib import Path
 from urllib.parse import unquote
 
 from issues_kb.check.facts import Check, LogFacts
@@ -101,21 +99,13 @@ def broken_link(facts: LogFacts, _settings: Settings) -> Iterator[Finding]:
         if not path or "\0" in path:
             continue
         base = root if path.startswith("/") else folder
-        if base is not None and not _exists(base, path.lstrip("/")):
+        if base is not None and facts.lacks(base, path.lstrip("/")):
             yield Finding(
                 line,
                 f"the link leads to {path[:120]}, which does not exist",
                 column,
                 "mend the path; it is relative to the log's folder",
             )
-
-
-@lru_cache(maxsize=4096)
-def _exists(folder: Path, path: str) -> bool:
-    try:
-        return (folder / path).exists()
-    except (OSError, ValueError):
-        return True
 
 
 def missing_anchor(facts: LogFacts, _settings: Settings) -> Iterator[Finding]:
@@ -163,7 +153,7 @@ def missing_file(facts: LogFacts, _settings: Settings) -> Iterator[Finding]:
         for file in issue.files:
             if any(sign in file.path for sign in _VARIABLE) or file.path.startswith(("/", "~")):
                 continue
-            if _exists(around.root, file.path) or _exists(around.folder, file.path):
+            if not (facts.lacks(around.root, file.path) and facts.lacks(around.folder, file.path)):
                 continue
             if known is None:
                 known = _tails(around.repository.known_files())

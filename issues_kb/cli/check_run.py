@@ -150,7 +150,7 @@ class CheckRun:
         around = Surroundings(
             today=self.today,
             folder=Path(log.file).resolve().parent,
-            root=self.project.config.root,
+            root=self.project.config.root.resolve(),
             repository=self.repository if self._wants_git() else None,
             keys=self._names.beside((issue.key, issue.number) for issue in reading.log.issues),
         )

@@ -47,6 +47,7 @@ SEPARATOR = b"\x1e"
 
 SEED = Path(__file__).parents[1] / "data" / "seed.md"
 
+_SCRATCH = tempfile.TemporaryDirectory(prefix="issues-kb-hostile-", ignore_cleanup_errors=True)
 _MANNER = Manner(template_folders())
 _DIGITS = re.compile(rb"[0-9]+")
 #: What a body may hold; the rest of a page is ours.
@@ -89,7 +90,7 @@ def reading(data: bytes) -> LogReading:
 @lru_cache(maxsize=1)
 def _index() -> Index:
     """An index of some logs; the folder goes away with the process."""
-    folder = Path(tempfile.mkdtemp(prefix="issues-kb-hostile-"))
+    folder = Path(_SCRATCH.name)
     log = folder / "ISSUES_LOG.md"
     log.write_bytes(
         SEED.read_bytes()

@@ -10,10 +10,11 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from issues_kb.check.rule import Finding
 from issues_kb.check.settings import Settings
+from issues_kb.check.stated import StatedField, stated_fields
 from issues_kb.model import Issue, LogReading
 
 if TYPE_CHECKING:
@@ -69,10 +70,7 @@ class Surroundings:
 
 
 class LogFacts:
-    """A log as rules see it: what was read, and the lines it was read from.
-
-    ``memory`` is for what several rules of a family look for together.
-    """
+    """A log as rules see it: what was read, and the lines it was read from."""
 
     def __init__(
         self,
@@ -89,7 +87,6 @@ class LogFacts:
         self.vocabulary = vocabulary
         self.around = around or Surroundings()
         self._text = text
-        self.memory: dict[str, Any] = {}
         self._news: dict[int, str] = {}
         self._code: dict[int, frozenset[int]] = {}
         self._lacking: dict[str, bool] = {}
@@ -111,6 +108,14 @@ class LogFacts:
     def text(self) -> str:
         """All lines in one."""
         return self._text if self._text is not None else "\n".join(self.lines)
+
+    @cached_property
+    def stated(self) -> dict[int, list[StatedField]]:
+        """The dates, severities and statuses as each issue states them, by its line."""
+        return {
+            issue.line: list(stated_fields(issue, self.lines, self.vocabulary))
+            for issue in self.issues
+        }
 
     @cached_property
     def starts(self) -> list[int]:

@@ -5,65 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from issues_kb.check.facts import Check, LogFacts
 from issues_kb.check.rule import Finding, Fix
 from issues_kb.check.settings import Settings
+from issues_kb.check.stated import StatedField
 from issues_kb.model import Issue
 from issues_kb.reading.dates import has_placeholder_date
-from issues_kb.reading.labels import parse_label
 from issues_kb.reading.values import is_placeholder, read_severity, read_status
 
 __all__ = ["CHECKS"]
 
-_HEAD = 25
-"""Lines of an entry in which its fields are looked for."""
-_FAR = 60
-"""How far into its line the colon of a field stands at most."""
 _USUAL = 3
 """How often a form has to occur to be the usual one."""
 _EDGE = re.compile(r"[\s.,;:!]+$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    line: int
-    column: int
-    name: str
-    meaning: str
-    value: str
-
-
-def _fields(facts: LogFacts, issue: Issue) -> Iterator[_Field]:
-    """The dates, severities and statuses at the top of an entry, as written."""
-    last = min(issue.end_line, issue.line + _HEAD)
-    for number, text in enumerate(facts.lines[issue.line : last], issue.line + 1):
-        if not 0 < text.find(":") <= _FAR and not 0 < text.find("：") <= _FAR:
-            continue
-        label = parse_label(text.lstrip(" -*+>") if text.lstrip()[:2] in _BULLETS else text)
-        if label is None:
-            continue
-        meaning = facts.vocabulary.fields.find(label.name)
-        if meaning in ("date", "severity", "priority", "status"):
-            value = label.value.strip()
-            column = text.rfind(value) + 1 if value else len(text.rstrip()) + 1
-            yield _Field(number, column, label.name, meaning, value)
-
-
-_BULLETS = ("- ", "* ", "+ ", "> ")
-
-
-def _fields_of(facts: LogFacts) -> dict[int, list[_Field]]:
-    """The fields of each issue, by its line; looked for once."""
-    found: dict[int, list[_Field]] | None = facts.memory.get("fields")
-    if found is None:
-        found = {issue.line: list(_fields(facts, issue)) for issue in facts.issues}
-        facts.memory["fields"] = found
-    return found
-
-
-def _is_open_field(field: _Field, facts: LogFacts) -> bool:
+def _is_open_field(field: StatedField, facts: LogFacts) -> bool:
     """Whether a value still shows what may be written."""
     if field.meaning == "date":
         return has_placeholder_date(field.value)
@@ -74,7 +32,7 @@ def _is_open_field(field: _Field, facts: LogFacts) -> bool:
 def placeholder(facts: LogFacts, _settings: Settings) -> Iterator[Finding]:
     """A field that still holds the words of the template."""
     for issue in facts.issues:
-        for field in _fields_of(facts)[issue.line]:
+        for field in facts.stated[issue.line]:
             if _is_open_field(field, facts):
                 yield Finding(
                     field.line,
@@ -107,7 +65,7 @@ def _without(facts: LogFacts, name: str, told: set[int]) -> Iterator[Issue]:
         if any(issue.line <= line <= issue.end_line for line in told):
             continue
         if not any(
-            f.meaning in wanted and _is_open_field(f, facts) for f in _fields_of(facts)[issue.line]
+            f.meaning in wanted and _is_open_field(f, facts) for f in facts.stated[issue.line]
         ):
             yield issue
 
@@ -140,16 +98,16 @@ def future_date(facts: LogFacts, _settings: Settings) -> Iterator[Finding]:
     for issue in facts.issues:
         date = issue.date
         if date and today and date > today[: len(date)]:
-            field = next((f for f in _fields_of(facts)[issue.line] if f.meaning == "date"), None)
+            field = next((f for f in facts.stated[issue.line] if f.meaning == "date"), None)
             line, column = (field.line, field.column) if field else (issue.line, 1)
             yield Finding(line, f"the date {date} has not come yet", column)
 
 
 def odd_form(facts: LogFacts, _settings: Settings) -> Iterator[Finding]:
     """A severity or status in another form than the log gives the same word everywhere else."""
-    found: dict[tuple[str, str], list[_Field]] = {}
+    found: dict[tuple[str, str], list[StatedField]] = {}
     for issue in facts.issues:
-        for field in _fields_of(facts)[issue.line]:
+        for field in facts.stated[issue.line]:
             if field.meaning in ("severity", "status") and len(field.value.split()) <= 3:
                 bare = _EDGE.sub("", field.value).casefold()
                 found.setdefault((field.meaning, bare), []).append(field)
@@ -170,7 +128,7 @@ def odd_form(facts: LogFacts, _settings: Settings) -> Iterator[Finding]:
                 )
 
 
-def _reads_the_same(field: _Field, usual: str, facts: LogFacts) -> bool:
+def _reads_the_same(field: StatedField, usual: str, facts: LogFacts) -> bool:
     if field.meaning == "status":
         meaning = read_status(field.value, facts.vocabulary).meaning
         return meaning is not None and read_status(usual, facts.vocabulary).meaning is meaning

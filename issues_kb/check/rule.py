@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass
 
 from issues_kb.diagnostics import Level
 
@@ -34,10 +32,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of finding. One that is not ``enabled`` has to be selected.
-
-    A rule without ``check`` is found while a log is read.
-    """
+    """One kind of finding. One that is not ``enabled`` has to be selected."""
 
     code: str
     name: str
@@ -45,13 +40,8 @@ class Rule:
     summary: str
     fixable: bool = False
     enabled: bool = True
-    check: Callable[[Any, Any], Iterator[Finding]] | None = field(default=None, compare=False)
 
     @property
     def family(self) -> str:
         """The rules it stands with: ``IKB3`` for ``IKB301``."""
         return self.code[:4]
-
-    def looked_for_by(self, check: Callable[[Any, Any], Iterator[Finding]] | None) -> Rule:
-        """The same rule with the function that looks for it."""
-        return replace(self, check=check)

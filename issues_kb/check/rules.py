@@ -9,7 +9,7 @@ from issues_kb.check.facts import Check
 from issues_kb.check.rule import Rule
 from issues_kb.diagnostics import CODES, Level
 
-__all__ = ["RULES", "UNUSED_IGNORE"]
+__all__ = ["CHECKS", "RULES", "UNUSED_IGNORE"]
 
 UNUSED_IGNORE = "IKB901"
 """What suppressing finds about itself."""
@@ -61,7 +61,7 @@ _TABLE: tuple[Rule, ...] = (
     Rule("IKB901", "unused-ignore", _I, "A comment ignores what is not there."),
 )
 
-_CHECKS: Mapping[str, Check] = {
+CHECKS: Mapping[str, Check] = {
     **structure.CHECKS,
     **fields.CHECKS,
     **content.CHECKS,
@@ -69,12 +69,13 @@ _CHECKS: Mapping[str, Check] = {
     **secrets.CHECKS,
     **duplicates.CHECKS,
 }
+"""What looks for each rule, by its code. The others are found while a log is read."""
 
 
 def _all() -> dict[str, Rule]:
     rows = {code: Rule(row.code, row.name, row.level, row.summary) for code, row in CODES.items()}
     rows |= {rule.code: rule for rule in _TABLE}
-    return {code: rows[code].looked_for_by(_CHECKS.get(code)) for code in sorted(rows)}
+    return {code: rows[code] for code in sorted(rows)}
 
 
 RULES: Mapping[str, Rule] = _all()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from issues_kb.check.facts import LogFacts
 from issues_kb.check.ignoring import Ignores, read_ignores
 from issues_kb.check.rule import Finding, Fix, Rule
-from issues_kb.check.rules import RULES, UNUSED_IGNORE
+from issues_kb.check.rules import CHECKS, RULES, UNUSED_IGNORE
 from issues_kb.check.settings import Settings
 from issues_kb.diagnostics import Diagnostic, Level
 
@@ -85,7 +85,7 @@ def _all_findings(
         if levels.get(diagnostic.code) is not None and not step:
             yield diagnostic.code, _hinted(facts, diagnostic)
     for code, level in levels.items():
-        check = RULES[code].check
+        check = CHECKS.get(code)
         if level is not None and check is not None:
             for finding in check(facts, settings):
                 yield code, finding

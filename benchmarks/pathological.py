@@ -104,6 +104,13 @@ SHAPES: Mapping[str, tuple[int, Callable[[int], str]]] = {
         lambda n: HEAD + "### Files Changed\n\n" + "".join(f"- `a/{k}.py`\n" for k in range(n)),
     ),
     "blanks": (500_000, lambda n: HEAD + " " * n + "a\n" + "\t" * n + "\n"),
+    "blanks in a measure": (
+        50_000,
+        lambda n: HEAD + f"### Prevention\n\n- a 🔥{' ' * n}b\n- a ({' ' * n}b c) (d)\n",
+    ),
+    "blanks in a heading": (50_000, lambda n: f"## Issue #1: Status: a #{' ' * n}b\n\n{HEAD}"),
+    "blanks in a field": (50_000, lambda n: f"{HEAD}**A:** b{' ' * n}>\n| A{' ' * n}b | c |\n"),
+    "blanks behind a file": (50_000, lambda n: f"{HEAD}### Files\n\n- `a.py`{' ' * n}b\n"),
     "blank lines": (250_000, lambda n: HEAD + "\n" * n + "a\n"),
     "carriage returns": (250_000, lambda n: HEAD + "a\r" * n),
     "accents": (250_000, lambda n: HEAD + "a" + "\u0301" * n + "\n"),

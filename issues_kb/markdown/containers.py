@@ -27,7 +27,7 @@ MAX_CONTAINERS = 100
 QUOTE = -1
 """Among the open containers, a block quote; other numbers are the indentation of an item."""
 
-ATX_CLOSE = pattern(r"(?:^|[ \t]+)#+[ \t]*$")
+ATX_CLOSE = pattern(r"(?:^|(?<![ \t])[ \t]++)#++[ \t]*+$")
 
 ATX = pattern(r"(#{1,6})(?:[ \t]+|$)(.*)")
 FENCE = pattern(r"(`{3,})([^`]*)$|(~{3,})(.*)$")

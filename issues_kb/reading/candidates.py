@@ -57,7 +57,7 @@ _LABELLED = pattern(
     r"^\s{0,3}(?:[>|]\s*)?(?:[-*+]\s+)?(?:\[[ xX]\]\s+)?(?=\S{0,3}[*_]{1,3}\S|[^\W\d_])(.*)$"
 )
 _FENCE = pattern(r"^\s*(?:[-*+>]\s+)?(`{3,}|~{3,})")
-_TABLE_ROW = pattern(r"^\s*\|\s*([^|]+?)\s*\|\s*([^|]+?)\s*\|\s*$")
+_TABLE_ROW = pattern(r"^\s*\|([^|]+)\|([^|]+)\|\s*$")
 _CODE = pattern(r"`*\d{3}\b")
 """A value such as ``404 Not Found`` is the answer of a server, not the status of an issue."""
 
@@ -240,7 +240,9 @@ def _labels_in(line: str) -> tuple[tuple[str, str, bool], ...]:
     """The labels of a line: name, value, and whether more than a colon says that it is one."""
     row = _TABLE_ROW.match(line) if "|" in line else None
     if row:
-        return ((plain_text(row.group(1)), row.group(2), True),)
+        # An empty cell is told: somebody means to fill it.
+        name, value = (cell.strip() or " " for cell in row.groups())
+        return ((plain_text(name), value, True),)
     match = _LABELLED.match(line)
     if match is None or not (":" in line or "**" in line or "：" in line):
         return ()

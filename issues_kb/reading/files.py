@@ -17,7 +17,7 @@ _CODE_SPAN = pattern(r"(`+)(.+?)\1")
 _LINK = pattern(r"\[([^\[\]]*)\]\(<?([^()\s<>]+)>?[^()]*\)")
 _URL = pattern(r"\b[a-z][a-z0-9+.-]{1,20}://\S+|\bwww\.\S+", re.I)
 _TAIL = pattern(r"(?:[:#]L?\d+(?:\s*[-–:,]\s*L?\d+)*|#[\w.-]+|::[\w.:()\[\]]+|\([^()]*\))$")
-_TOKEN = pattern(r"(?<![\w@])[~./\\@]*[\w(\[{*][\w./\\@*()\[\]{}~+$:#%-]*")
+_TOKEN = pattern(r"(?<![\w~./\\@])[~./\\@]*+[\w(\[{*][\w./\\@*()\[\]{}~+$:#%-]*")
 _EXTENSION = pattern(r"[^./\\]\.([A-Za-z][A-Za-z0-9]{0,9})$|(?:^|[/\\])\.[A-Za-z][\w.-]*$")
 _WINDOWS = pattern(r"^[A-Za-z]:[\\/]")
 _VERSION = pattern(r"^v?\d+(?:\.\d+)+\w*$")
@@ -25,8 +25,8 @@ _NOTE = pattern(r"^\s*(?:->|→|[:：—–#|-]|\()\s*")
 _LEADING_PATH = pattern(r"^\s*(?:\*\*)?`[^`\s]+`|^\s*(?:\*\*)?[\w.@-]+/\S+\.\w+")
 _BRACKETED = pattern(r"^\s*\([^()]*\)")
 _LINES = pattern(
-    r"^\s*[,:]?\s*\(?\s*(?:lines?\s|l\.\s?|L|@\s?L?|строк\w*\s|第|líneas?\s|linhas?\s|lignes?\s|zeilen?\s|righe?\s)"
-    r"\s*\d+(?:\s*[-–,~&/]\s*L?\d+)*\s*(?:行|줄)?\s*\)?",
+    r"^\s*+[,:]?\s*+\(?\s*+(?:lines?\s|l\.\s?|L|@\s?L?|строк\w*\s|第|líneas?\s|linhas?\s|lignes?\s|zeilen?\s|righe?\s)"
+    r"\s*+\d++(?:\s*[-–,~&/]\s*L?\d+)*\s*(?:行|줄)?\s*\)?",
     re.I,
 )
 _HOST = pattern(r"^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|ai|co)/|^\d{1,3}(?:\.\d{1,3}){3}")

@@ -60,7 +60,7 @@ _LETTERS = {
     "M": Severity.MEDIUM,
     "L": Severity.LOW,
 }
-_SEGMENTS = pattern(r"\s+[·|]\s+")
+_SEGMENTS = pattern(r"(?<!\s)\s++[·|]\s++")
 _CVSS = pattern(r"\bcvss\b[^\d]{0,12}(10(?:\.0)?|\d(?:\.\d)?)", re.I)
 _EDGE = " \t:：.,;|·•/-–—_~"
 _EMOJI = pattern(
@@ -75,7 +75,7 @@ _BRACKET_TAIL = pattern(
 )
 _BRACKET_ENDS = frozenset(")]】）")
 _LABEL = pattern(r"^([^\W\d][\w ]{0,20}?)\s*[:：]\s*")
-_LABEL_VALUE = pattern(r"(.*?)(?:\s+[-–—|·]\s+|$)")
+_LABEL_VALUE = pattern(r"(.*?)(?:(?<!\s)\s++[-–—|·]\s++|$)")
 _TAIL = pattern(r"^(.*\S)\s*(?:\s[-–—|·:]|[:：|·—])\s*([^-–—|·:：]{1,60})$")
 _TAIL_LABEL = pattern(
     r"^(.*\S)\s*[-–—|·,;(\[]\s*([^\W\d][\w ]{0,20})\s*[:：]\s*([^:：()\[\]]{1,40})[)\]]?$"

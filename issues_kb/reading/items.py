@@ -34,18 +34,19 @@ _ADVICE = pattern("^\\s*[✅✔❌✖🚫]\ufe0f?\\s*")
 _FIRM = pattern(r"\**[A-Z][A-Z']+\b")
 _BULLETED = pattern(r"^\s*(?:[•●▪◦‣·–—]|[✅✔☑❌⚠🔹🔸👉➡▶☐⬜⏳📌💡]\ufe0f?)\s*")
 _BULLET = pattern(r"^\s*(?:[•●▪◦‣·–—🔹🔸👉➡▶📌💡]\ufe0f?)\s*")
-_MARK_END = pattern(r"^(.*\S)\s*[(（\[]\s*([^()（）\[\]]{1,40})\s*[)）\]]\s*[:：.]?\s*$", re.S)
+# Neighbours that all eat blanks must give none back, or a run of them takes its square.
+_MARK_END = pattern(r"^(.*\S)\s*[(（\[]\s*+([^()（）\[\]]{1,40})\s*+[)）\]]\s*+[:：.]?\s*+$", re.S)
 _MARK_DASH = pattern(
     r"^(.*\S)\s+(?:[-–—:：])\s*([^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]+){0,2})\s*\.?$", re.S
 )
 _MAY_BE_DASH = pattern(r"\s[-–—:：]")
 _SIGN_END = pattern(
-    r"^(.*[^\s*_])[\s*_]*([\u2190-\u2bff\U0001f000-\U0001faff])\ufe0f?\s*([^()（）]{0,20}?)\s*"
-    r"([(（][^()（）]{1,60}[)）])?[\s.*_]*$",
+    r"^(.*[^\s*_])[\s*_]*([\u2190-\u2bff\U0001f000-\U0001faff])\ufe0f?\s*+([^()（）]{0,20}?)\s*+"
+    r"([(（][^()（）]{1,60}[)）])?[\s.*_]*+$",
     re.S,
 )
 _MARK_START = pattern(
-    r"^\s*(?:[(（\[]\s*([^()（）\[\]]{1,30})\s*[)）\]]|\*\*([^*]{2,20})\*\*(?=\s)"
+    r"^\s*+(?:[(（\[]\s*+([^()（）\[\]]{1,30})\s*+[)）\]]|\*\*([^*]{2,20})\*\*(?=\s)"
     r"|([A-Z][A-Z \-]{2,20})\s*[:：])\s*(?:[-–—]\s+)?"
 )
 _MARKER = pattern(r"^(\s*(?:>\s?)*)(?:[-+*]|\d{1,9}[.)])(\s+|$)")

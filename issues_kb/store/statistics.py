@@ -23,7 +23,8 @@ _TIME_FIELDS = (
 _MINUTES = {"m": 1, "h": 60, "d": 8 * 60, "w": 5 * 8 * 60}
 """A day is one of work: eight hours; a week has five."""
 _AMOUNT = re.compile(
-    r"(\d+(?:[.,]\d+)?)(?:\s*(?:-|–|to)\s*(\d+(?:[.,]\d+)?))?\s*\+?\s*"
+    r"(?<!\d)(?<!\d[.,])(\d{1,6}(?:[.,]\d{1,6})?)"
+    r"(?:\s*(?:-|–|to)\s*(\d{1,6}(?:[.,]\d{1,6})?))?\s*+\+?\s*+"
     r"(m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:ee)?ks?|w)(?![^\W\d_])"
 )
 _IN_WORDS = {"half an": "0.5", "half a": "0.5", "an": "1", "a": "1", "one": "1", "two": "2"}

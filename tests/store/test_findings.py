@@ -157,6 +157,9 @@ def test_numbers(kb: Project) -> None:
         ("an hour", 60),
         ("1 week", 2400),
         ("too much", None),
+        ("9" * 400 + " hours", None),
+        ("9" * 400 + ".5 hours, then 2 min", 2),
+        ("1 to " + "9" * 400 + " hours", None),
         ("", None),
     ],
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from issues_kb.diagnostics import Level
+from issues_kb.globs import matches
 
 if TYPE_CHECKING:
     from issues_kb.check.rule import Rule
@@ -42,7 +42,7 @@ class Settings:
         if not self._wanted(rule):
             return None
         for pattern, names in self.per_file_ignores.items():
-            if fnmatchcase(path, pattern) and _names(names, rule):
+            if matches(path, (pattern,), folders=True) and _names(names, rule):
                 return None
         return self.levels.get(rule.code, rule.level)
 

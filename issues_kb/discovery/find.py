@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from issues_kb.discovery.files import has_wildcard, matches, project_files
+from issues_kb.discovery.files import project_files
 from issues_kb.discovery.memory import Memory
 from issues_kb.discovery.names import is_log_name, is_sure_name, names_for
 from issues_kb.errors import LogError
+from issues_kb.globs import has_wildcard, matches
 from issues_kb.model import LogFile
 from issues_kb.ordinary import read_ordinary
 

@@ -19,8 +19,8 @@ _PACKAGE = Path(__file__).parent.parent
 # This room, all below it, and who judges by them which files are logs.
 _ROOMS = ("discovery", "markdown", "model", "query", "reading", "store")
 _MODULES = (
-    *("alone", "config", "contract", "diagnostics", "errors", "git", "knowledge", "letters"),
-    *("ordinary", "patterns"),
+    *("alone", "config", "contract", "diagnostics", "errors", "git", "globs", "knowledge"),
+    *("letters", "ordinary", "patterns"),
 )
 _SUFFIXES = (".py", ".toml")
 

@@ -52,7 +52,15 @@ def test_levels_and_files_of_the_configuration_hold() -> None:
     assert settings.level(RULES["IKB404"], "log.md") is Level.WARNING
     assert settings.level(RULES["IKB601"], "log.md") is None
     assert settings.level(RULES["IKB301"], "old/a.md") is None
+    assert settings.level(RULES["IKB301"], "old/deep/a.md") is Level.ERROR
     assert settings.todo_days == 5
+
+
+@pytest.mark.parametrize("glob", ["old", "old/", "old/**", "**/a.md", "old/*/*.md"])
+def test_globs_of_files_are_those_of_exclude(glob: str) -> None:
+    settings = read_settings({"per_file_ignores": {glob: ["IKB301"]}}, "issues-kb.toml")
+    assert settings.level(RULES["IKB301"], "old/deep/a.md") is None
+    assert settings.level(RULES["IKB301"], "new/b.md") is Level.WARNING
 
 
 @pytest.mark.parametrize(

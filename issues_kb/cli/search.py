@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from issues_kb.cli.listing import called, document, nothing_found, place_line, state_words
-from issues_kb.cli.project import project_of
+from issues_kb.cli.failure import EXIT_FINDINGS
+from issues_kb.cli.listing import (
+    called,
+    document,
+    nothing_found,
+    place_line,
+    state_words,
+    summary_object,
+)
+from issues_kb.cli.project import Project, project_of
 from issues_kb.cli.screen import emit, is_terminal, one_line, page, paint, terminal_width
 from issues_kb.cli.table import clip
 
@@ -37,24 +46,43 @@ def search(
 
     Words are ranked, not required; a "phrase" is required. Filters such as severity:high,
     status:open, after:2024-06, file:src/models or log:backend narrow the search. A word
-    that begins with - has to come after --. Exit code 1 when nothing is found.
+    that begins with - has to come after --; - alone reads what to look for from standard
+    input. Exit code 1 when nothing is found.
     """
     project = project_of(context)
-    text = " ".join(query)
+    text = _asked(project, query)
+    hits = _found(project, text, limit, explain=explain)
+    if output == "json":
+        document(query=text, hits=[_object(hit, explain) for hit in hits])
+    elif output == "plain":
+        for hit in hits:
+            emit(_place(hit.issue))
+    elif hits:
+        page("\n".join(line for hit in hits for line in _lines(hit)))
+    code = 0 if hits else nothing_found(project) if text.strip() else EXIT_FINDINGS
+    raise typer.Exit(project.exit_code(code))
+
+
+def _found(project: Project, text: str, limit: int, *, explain: bool) -> Sequence[Hit]:
+    if not text.strip():
+        project.note("there is nothing to look for; issues-kb list shows all issues")
+        return ()
     found = project.answer(
         text, lambda index, asked: index.search(asked, limit=limit, explain=explain)
     )
     for hint in found.hints:
         project.note(hint)
-    if output == "json":
-        document(query=text, hits=[_object(hit, explain) for hit in found.hits])
-    elif output == "plain":
-        for hit in found.hits:
-            emit(_place(hit.issue))
-    elif found.hits:
-        page("\n".join(line for hit in found.hits for line in _lines(hit)))
-    code = 0 if found.hits else nothing_found(project)
-    raise typer.Exit(project.exit_code(code))
+    return found.hits
+
+
+def _asked(project: Project, query: Sequence[str]) -> str:
+    """What to look for: the words, or what stands on standard input."""
+    text = " ".join(query)
+    if text != "-":
+        return text
+    from issues_kb.cli.new_values import Inputs
+
+    return Inputs(project).text("-", "search")
 
 
 def _place(issue: IssueSummary) -> str:
@@ -62,15 +90,9 @@ def _place(issue: IssueSummary) -> str:
 
 
 def _object(hit: Hit, explain: bool) -> dict[str, Any]:
-    issue = hit.issue
     why = {"explanation": [_part_object(part) for part in hit.explanation]} if explain else {}
     return {
-        "path": issue.path,
-        "line": issue.line,
-        "key": issue.key,
-        "title": issue.title,
-        "severity": issue.severity.value if issue.severity else None,
-        "status": issue.status.value if issue.status else None,
+        **summary_object(hit.issue),
         "score": hit.score,
         "section": hit.section,
         "snippet": _marked(hit.snippet, "", ""),

@@ -16,6 +16,7 @@ from issues_kb.query.filters import (
 )
 from issues_kb.query.model import EVERYTHING, ParsedQuery, Query
 from issues_kb.query.qualifiers import QUALIFIERS, Answer, did_you_mean, unknown_log
+from issues_kb.query.slips import slips
 
 __all__ = ["parse_query"]
 
@@ -140,10 +141,14 @@ def parse_query(
     known = {name.lower(): name for name in fields}
     hints: dict[str, None] = {}
     gathered: list[Query] = []
+    typed: list[tuple[str, bool]] = []
     for item in _items(text):
         answer = _answer(item, known)
         gathered.append(answer.query)
         hints.update(dict.fromkeys(answer.hints))
+        is_text = item.phrase is None and (answer.query.words or answer.query.excluded)
+        typed.append((item.text, not is_text))
+    hints.update(dict.fromkeys(slips(typed)))
     query = Query(
         words=tuple(word for part in gathered for word in part.words),
         phrases=_first(hints, "phrases", (each for part in gathered for each in part.phrases)),

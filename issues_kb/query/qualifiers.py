@@ -164,7 +164,8 @@ def _is(name: str, values: Sequence[str]) -> Answer:
     for value in values:
         statuses = _IS_WORDS.get(_folded(value))
         if statuses is None:
-            hints.append(_unknown(name, value, ["open", "closed", *(s.value for s in Status)][:6]))
+            known = dict.fromkeys(("open", "closed", *(s.value for s in Status)))
+            hints.append(_unknown(name, value, list(known)))
         else:
             found |= statuses
     return Answer(Query(filters=(StatusFilter(found),)), tuple(hints))

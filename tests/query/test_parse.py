@@ -102,6 +102,48 @@ def test_pasted_text_stays_text(text: str, words: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("severity=high", "severity=high is searched as text; did you mean severity:high?"),
+        ("severity>=high x", "severity>=high is searched as text; did you mean severity:>=high?"),
+        (
+            "x severity:",
+            "severity: is searched as text; a value stands behind the colon, as in severity:high",
+        ),
+        ("status: open", "status: is searched as text; did you mean status:open?"),
+        (
+            "status:open or status:resolved",
+            "or is searched as a word; commas mean or, as in status:open,resolved",
+        ),
+        (
+            "NOT status:resolved",
+            "NOT is searched as a word; write -status:resolved for a filter, not:word for a word",
+        ),
+        ("crash AND is:open", "AND is searched as a word; all filters have to pass without it"),
+        (
+            "is:opne",
+            "is:opne matches nothing; did you mean open?"
+            " (open, closed, in-progress, resolved, wont-fix)",
+        ),
+    ],
+)
+def test_what_was_probably_meant(text: str, hint: str) -> None:
+    assert parse_query(text).hints == (hint,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("status=500", "file=a.py is gone", "to be or not to be", '"or" status:open'),
+        *("severity level", "error: x", "is: x y", "one or two files"),
+        "the server said status: open and then no more of it came for a minute",
+    ],
+)
+def test_words_that_mean_what_they_say(text: str) -> None:
+    assert parse_query(text).hints == ()
+
+
+@pytest.mark.parametrize(
     ("text", "query", "hint"),
     [
         (

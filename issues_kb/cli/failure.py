@@ -34,9 +34,17 @@ def report(error: Exception, given: Sequence[str] = (), commands: Collection[str
         place = f"{one_line(str(error.filename))}: " if error.filename else ""
         say(f"error: {place}{error.strerror}")
         return EXIT_FAILED
+    if _comes_of_a_signal(error):
+        return EXIT_INTERRUPTED
     say(f"error: unexpected {type(error).__name__}: {one_line(str(error))}")
     say("hint: this is a fault of issues-kb; report it with what `issues-kb --traceback` prints")
     return EXIT_FAILED
+
+
+def _comes_of_a_signal(error: BaseException) -> bool:
+    """Python makes a RuntimeError of an interrupt in the moment when it makes a class."""
+    cause = error.__cause__
+    return cause is not None and (not isinstance(cause, Exception) or _comes_of_a_signal(cause))
 
 
 def say_error(error: IssuesKbError) -> None:

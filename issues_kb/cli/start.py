@@ -38,8 +38,8 @@ def run() -> None:
         if interrupts:
             signal.signal(signal.SIGINT, signal.default_int_handler)
         app()
-    except EndedError as ended:
-        os.kill(os.getpid(), ended.number)
+    except EndedError:
+        pass
     except KeyboardInterrupt:
         # Before or after the time in which the command hears it.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -50,9 +50,15 @@ def run() -> None:
         # Python looks for garbage once more before it ends, which takes a tenth of the command's
         # time. What is frozen is not looked at.
         gc.freeze()
+        if _asked:
+            os.kill(os.getpid(), _asked[0])
+
+
+_asked: list[int] = []
 
 
 def _end(number: int, _frame: FrameType | None) -> None:
     # Asked again, we end at once; and so we do when all is cleaned up.
     signal.signal(number, signal.SIG_DFL)
+    _asked.append(number)
     raise EndedError(number)

@@ -64,6 +64,17 @@ def test_ctrl_c_later_ends_with_130(project: Path) -> None:
     assert "Traceback" not in problems
 
 
+def test_an_interrupt_that_python_wraps_is_one(
+    call: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrapped(*_: object) -> None:
+        raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()
+
+    monkeypatch.setattr("issues_kb.knowledge.load_config", wrapped)
+    done = call("list")
+    assert (done.code, done.err) == (130, "")
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("command", ["build", "serve"])
 def test_who_asks_to_end_leaves_no_scratch_folder(project: Path, number: int, command: str) -> None:

@@ -136,18 +136,31 @@ def _in_order(work: Callable[[int], T], count: int, office: int, results: list[i
     poll = select.poll()
     for pipe in results:
         poll.register(pipe, select.POLLIN)
+    working = bool(results)
     for wanted in range(count):
-        while results and asked < min(count, wanted + _AHEAD):
-            os.write(office, asked.to_bytes(_NUMBER))
+        while working and asked < min(count, wanted + _AHEAD):
+            working = _asked(office, asked)
             asked += 1
-        while results and wanted not in waiting and _collect(poll, waiting):
-            pass
+        while working and wanted not in waiting:
+            working = _collect(poll, waiting)
         done = waiting.pop(wanted, None)
         yield work(wanted) if done is None else marshal.loads(done)  # noqa: S302 from our own copies
 
 
+def _asked(office: int, number: int) -> bool:
+    """Ask for a piece of work; false when no copy is left that could hear it."""
+    try:
+        os.write(office, number.to_bytes(_NUMBER))
+    except BrokenPipeError:
+        return False
+    return True
+
+
 def _collect(poll: select.poll, waiting: dict[int, bytes]) -> bool:
-    """Take what is ready; false when a copy has ended, which none does by itself."""
+    """Take what is ready; false when a copy has ended, which none does by itself.
+
+    What it had begun is not known: the rest is done here.
+    """
     for pipe, _ in poll.poll():
         head = _receive(pipe, 2 * _NUMBER)
         size = int.from_bytes(head[_NUMBER:])

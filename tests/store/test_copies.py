@@ -69,6 +69,34 @@ print(list(in_copies(work, 200, 2)) == list(range(200)))
     assert run(script) == "True\n"
 
 
+def test_when_all_copies_die_the_work_is_done_here() -> None:
+    script = """
+def work(number):
+    if os.getpid() != here:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+print(list(in_copies(work, 200, 2)) == list(range(200)))
+"""
+    assert run(script) == "True\n"
+
+
+@pytest.mark.parametrize(
+    ("situation", "alone"),
+    [
+        ("print(cores())", False),
+        ("multiprocessing.set_start_method('forkserver'); print(cores())", False),
+        ("multiprocessing.set_start_method('spawn'); print(cores())", True),
+        ("with multiprocessing.get_context('fork').Pool(1) as p: print(p.apply(cores))", True),
+        ("threading.Timer(60, print).start(); print(cores(), flush=True); os._exit(0)", True),
+    ],
+    ids=["usual", "forkserver", "spawn", "pool", "threads"],
+)
+def test_a_process_is_copied_only_where_that_is_safe(situation: str, alone: bool) -> None:
+    script = "import threading\nfrom issues_kb.store.cores import cores\n"
+    script += "os.sched_getaffinity = lambda _: range(4)\n"
+    assert run(script + situation) == ("1\n" if alone else "4\n")
+
+
 def test_copies_end_when_nobody_asks_any_more() -> None:
     script = """
 results = in_copies(lambda number: "x" * 100_000, 1000, 2)

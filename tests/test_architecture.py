@@ -64,6 +64,7 @@ ROOMS: dict[str, set[str]] = {
     },
     "check": {
         "authoring",
+        "contract",
         "diagnostics",
         "errors",
         "git",

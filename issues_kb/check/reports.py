@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from issues_kb.check.reasons import reason_of
 from issues_kb.check.running import Checked
+from issues_kb.contract import SCHEMA_VERSION
 from issues_kb.diagnostics import Level
 
 __all__ = ["counted", "github_lines", "json_document", "sarif_document"]
@@ -28,7 +29,7 @@ def counted(found: Sequence[Checked]) -> dict[str, int]:
 def json_document(found: Sequence[Checked], known: int) -> dict[str, Any]:
     """The findings as ``docs/json.md`` describes them; ``known`` are in the baseline."""
     return {
-        "schema_version": 1,
+        "schema_version": SCHEMA_VERSION,
         "findings": [
             {
                 "path": each.diagnostic.path,

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+from typer.core import TyperCommand
 
+from issues_kb.cli.failure import EXIT_FINDINGS
 from issues_kb.cli.files import from_root
 from issues_kb.cli.listing import (
     brief,
@@ -23,7 +25,25 @@ from issues_kb.cli.screen import emit
 if TYPE_CHECKING:
     from issues_kb.store import ChecklistItem
 
-__all__ = ["checklist"]
+__all__ = ["ChecklistCommand", "checklist"]
+
+_FOR = "--for"
+
+
+class ChecklistCommand(TyperCommand):
+    """``--for`` may stand without a value: nothing changed, and the shell put nothing there."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
+        """Give ``--for`` an empty value where none follows."""
+        given: list[str] = []
+        for place, word in enumerate(args):
+            if word == "--":
+                given += args[place:]
+                break
+            following = args[place + 1] if place + 1 < len(args) else "--"
+            empty = word == _FOR and following.startswith("--")
+            given.append(f"{_FOR}=" if empty else word)
+        return list(super().parse_args(ctx, given))
 
 
 def checklist(
@@ -47,8 +67,11 @@ def checklist(
     folders, as in --for $(git diff --name-only). Exit code 1 when there are none.
     """
     project = project_of(context)
-    given = [from_root(project, path) for path in (*(paths or ()), *(more or ()))]
-    found = project.ask(lambda index: index.checklist(given))
+    named = [path for path in (*(paths or ()), *(more or ())) if path]
+    given = [from_root(project, path) for path in named]
+    if paths and not given:
+        project.note("--for names no file, so there is nothing to look at")
+    found = project.ask(lambda index: () if paths and not given else index.checklist(given))
     if output == "json":
         document(paths=given, items=[_object(item) for item in found])
     elif output == "plain":
@@ -59,7 +82,7 @@ def checklist(
     else:
         for line in _markdown(found):
             emit(line)
-    code = 0 if found else nothing_found(project)
+    code = 0 if found else EXIT_FINDINGS if paths and not given else nothing_found(project)
     raise typer.Exit(project.exit_code(code))
 
 

@@ -138,11 +138,15 @@ def _that_writes(name: str) -> Callable[..., Any] | None:
 
 def _class(name: str) -> type[TyperCommand] | None:
     """What understands the words of a command, where that is no plain list of options."""
-    if name != "new":
-        return None
-    from issues_kb.cli.new import NewCommand
+    if name == "new":
+        from issues_kb.cli.new import NewCommand
 
-    return NewCommand
+        return NewCommand
+    if name == "checklist":
+        from issues_kb.cli.checklist import ChecklistCommand
+
+        return ChecklistCommand
+    return None
 
 
 class Commands(Mapping[str, Any]):

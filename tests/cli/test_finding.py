@@ -244,6 +244,10 @@ def test_the_checklist_says_each_thing_once(call: Program, bugs: Path) -> None:
     assert "(BUG-001)" in call("checklist", "--for", "src/app.py").out
     assert call("checklist", "--for", "x.py", "src/app.py").out != ""
     assert call("checklist", "--for", "x.py").code == 1
+    for nothing in (["--for"], ["--for", ""], ["--for", "--format", "plain"]):
+        empty = call("checklist", *nothing)
+        assert (empty.code, empty.out) == (1, "")
+        assert empty.err == "note: --for names no file, so there is nothing to look at\n"
     item = call("checklist", "--for", "app.py", "--format", "json").json["items"][0]
     assert [issue["key"] for issue in item["issues"]] == ["BUG-001"]
     assert "ISSUES_LOG.md:44: BUG-002 Bad input" in call("checklist", "--format", "plain").out

@@ -13,6 +13,8 @@ __all__ = ["edit_link", "line_link"]
 class _Form(NamedTuple):
     """The addresses of one kind of forge; without ``edit`` it has no page to edit a file."""
 
+    #: What stands between a repository and its branch; the surest first.
+    marks: tuple[str, ...]
     view: str
     edit: str | None
     #: The branch of a repository whose address names none.
@@ -20,29 +22,36 @@ class _Form(NamedTuple):
 
 
 _GITHUB = _Form(
+    ("tree",),
     "{repository}/blob/{branch}/{path}#L{line}-L{end_line}",
     "{repository}/edit/{branch}/{path}#L{line}",
 )
+_GITLAB = _Form(
+    ("-/tree", "tree"),
+    "{repository}/-/blob/{branch}/{path}#L{line}-{end_line}",
+    "{repository}/-/edit/{branch}/{path}",
+)
 _GITEA = _Form(
+    ("src/branch",),
     "{repository}/src/branch/{branch}/{path}#L{line}-L{end_line}",
     "{repository}/_edit/{branch}/{path}",
     "main",
 )
-#: By a word in the host's name. Any other host is asked as GitHub is: so are the servers
-#: of its enterprises, and GitLab leads from there to its own address.
+#: By a word in the host's name.
 _FORGES: Mapping[str, _Form] = {
     "github": _GITHUB,
-    "gitlab": _Form(
-        "{repository}/-/blob/{branch}/{path}#L{line}-{end_line}",
-        "{repository}/-/edit/{branch}/{path}",
-    ),
+    "gitlab": _GITLAB,
     "gitea": _GITEA,
     "forgejo": _GITEA,
     "codeberg": _GITEA,
-    "bitbucket": _Form("{repository}/src/{branch}/{path}#lines-{line}:{end_line}", None),
-    "sr.ht": _Form("{repository}/tree/{branch}/item/{path}#L{line}-{end_line}", None),
+    "bitbucket": _Form(("src",), "{repository}/src/{branch}/{path}#lines-{line}:{end_line}", None),
+    "sr.ht": _Form(("tree",), "{repository}/tree/{branch}/item/{path}#L{line}-{end_line}", None),
 }
-_BRANCH = re.compile(r"(?P<repository>.+?)(?:/-)?/(?:tree|src/branch|src)/(?P<branch>[^{}]+)")
+#: What the address of any other host is tried by. Without a branch it is asked as GitHub is: so
+#: are the servers of its enterprises, and GitLab leads from there to its own address.
+_UNKNOWN = (("-/tree", _GITLAB), ("src/branch", _GITEA), ("tree", _GITHUB))
+#: A repository has an owner and a name at least, which may be called as a mark is.
+_BRANCH = r"(?P<repository>[^/]+//[^/]+(?:/[^/]+){{2,}}?)/{mark}/(?P<branch>[^{{}}]+)"
 _SCHEMES = ("http", "https")
 
 
@@ -78,11 +87,14 @@ def edit_link(repository: str | None, path: str, line: int | str) -> str | None:
 def _known(repository: str) -> tuple[str, str | None, _Form]:
     """The repository's address, its branch when it is named, and its kind of forge."""
     given = repository.rstrip("/")
-    found = _BRANCH.fullmatch(given)
-    address, branch = (found["repository"], quote(found["branch"])) if found else (given, None)
-    host = urlsplit(address).hostname or ""
-    form = next((form for word, form in _FORGES.items() if word in host), _GITHUB)
-    return address.removesuffix(".git"), branch, form
+    host = urlsplit(given).hostname or ""
+    known = next((form for word, form in _FORGES.items() if word in host), None)
+    tried = [(mark, known) for mark in known.marks] if known else _UNKNOWN
+    for mark, form in tried:
+        found = re.fullmatch(_BRANCH.format(mark=mark), given)
+        if found:
+            return found["repository"].removesuffix(".git"), quote(found["branch"]), form
+    return given.removesuffix(".git"), None, known or _GITHUB
 
 
 def _scheme(address: str) -> str:

@@ -46,6 +46,14 @@ LOG = "docs/ISSUES LOG.md"
             "https://git.example.org/a/b/blob/HEAD/docs/ISSUES%20LOG.md#L7-L9",
         ),
         (
+            "https://git.example.org/a/b/src/branch/dev",
+            "https://git.example.org/a/b/src/branch/dev/docs/ISSUES%20LOG.md#L7-L9",
+        ),
+        (
+            "https://git.example.org/a/b/-/tree/dev",
+            "https://git.example.org/a/b/-/blob/dev/docs/ISSUES%20LOG.md#L7-9",
+        ),
+        (
             "https://x.org/show?f={path}&l={line}-{end_line}",
             "https://x.org/show?f=docs/ISSUES%20LOG.md&l=7-9",
         ),
@@ -54,6 +62,45 @@ LOG = "docs/ISSUES LOG.md"
 )
 def test_each_forge_has_its_own_addresses(repository: str, link: str) -> None:
     assert line_link(repository, LOG, 7, 9) == link
+
+
+@pytest.mark.parametrize(
+    ("repository", "place"),
+    [
+        ("https://github.com/src/project", "/blob/HEAD"),
+        ("https://github.com/tree/project", "/blob/HEAD"),
+        ("https://github.com/a/tree", "/blob/HEAD"),
+        ("https://gitlab.com/group/src/project", "/-/blob/HEAD"),
+        ("https://gitlab.com/tree/group/project", "/-/blob/HEAD"),
+        ("https://codeberg.org/src/branch", "/src/branch/main"),
+        ("https://codeberg.org/a/src", "/src/branch/main"),
+        ("https://bitbucket.org/src/project", "/src/HEAD"),
+        ("https://bitbucket.org/src/src", "/src/HEAD"),
+        ("https://git.example.org/src/project", "/blob/HEAD"),
+        ("https://git.example.org/group/src/project", "/blob/HEAD"),
+    ],
+)
+def test_owners_and_projects_may_be_called_as_forges_call_a_branch(
+    repository: str, place: str
+) -> None:
+    link = line_link(repository, "a.md", 7, 9) or ""
+    assert link.partition("/a.md")[0] == f"{repository}{place}"
+
+
+@pytest.mark.parametrize(
+    ("repository", "edit"),
+    [
+        (
+            "https://github.com/tree/tree/tree/main",
+            "https://github.com/tree/tree/edit/main/a.md#L7",
+        ),
+        ("https://gitlab.com/a/src/b/-/tree/x/y", "https://gitlab.com/a/src/b/-/edit/x/y/a.md"),
+        ("https://gitlab.com/a/b/tree/main", "https://gitlab.com/a/b/-/edit/main/a.md"),
+        ("https://codeberg.org/src/b/src/branch/x", "https://codeberg.org/src/b/_edit/x/a.md"),
+    ],
+)
+def test_a_branch_behind_such_names_is_known(repository: str, edit: str) -> None:
+    assert edit_link(repository, "a.md", 7) == edit
 
 
 @pytest.mark.parametrize(

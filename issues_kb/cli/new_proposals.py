@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from issues_kb.cli.project import Project
@@ -35,7 +37,8 @@ class Proposal(NamedTuple):
 def proposal(project: Project, rev: str, log: LogFile) -> Proposal:
     """What git says of the commit ``rev``, or of the working tree when that is empty.
 
-    The log itself is left out. Raises GitError, and UsageError when there is no such commit.
+    The log itself and the files of a site are left out. Raises GitError, and UsageError when
+    there is no such commit.
     """
     from issues_kb.git import open_repository
 
@@ -48,6 +51,7 @@ def proposal(project: Project, rev: str, log: LogFile) -> Proposal:
         listed = repository.changed_files()
     itself = os.path.realpath(log.file)
     listed = tuple(path for path in listed if os.path.realpath(repository.root / path) != itself)
+    listed = _without_sites(listed, repository.root)
     files = tuple(path for path in listed if _can_be_written(path))
     if len(files) < len(listed):
         count = len(listed) - len(files)
@@ -58,6 +62,15 @@ def proposal(project: Project, rev: str, log: LogFile) -> Proposal:
     if not files:
         project.note(f"git knows no file that {rev or 'the working tree'} changes")
     return Proposal(files[:_MOST_FILES], title)
+
+
+def _without_sites(paths: Sequence[str], root: Path) -> tuple[str, ...]:
+    """The paths that lie in no folder that ``build`` writes."""
+    from issues_kb.site.manifest import MANIFEST
+
+    folders = {parent for path in paths for parent in PurePosixPath(path).parents}
+    sites = {folder for folder in folders if (root / folder / MANIFEST).is_file()}
+    return tuple(path for path in paths if not sites.intersection(PurePosixPath(path).parents))
 
 
 def _can_be_written(path: str) -> bool:

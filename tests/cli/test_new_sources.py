@@ -197,6 +197,13 @@ def test_git_proposes_the_files_of_the_working_tree(call: Program, repository: P
     ]
 
 
+def test_the_pages_of_a_site_are_no_change(call: Program, repository: Path) -> None:
+    before = call("new", "Two writers", "--from-git", "--dry-run").out
+    call("build", "--output", "docs/public")
+    assert (repository / "docs" / "public" / "index.html").is_file()
+    assert call("new", "Two writers", "--from-git", "--dry-run").out == before
+
+
 @pytest.mark.parametrize("words", [("--from-git", "HEAD"), ("--from-git=HEAD",)])
 def test_git_proposes_files_and_title_of_a_commit(
     call: Program, repository: Path, words: tuple[str, ...]

@@ -13,12 +13,14 @@ from typer.core import TyperGroup
 
 from issues_kb.cli.commands import Commands
 from issues_kb.cli.failure import report
-from issues_kb.cli.screen import emit
+from issues_kb.cli.screen import emit, say
+from issues_kb.errors import UsageError
 
 __all__ = ["Program"]
 
 _NAME = "issues-kb"
 _COMPLETION = "_ISSUES_KB_COMPLETE"
+_INSTALL = "--install-completion"
 
 
 class Program(TyperGroup):
@@ -45,6 +47,7 @@ class Program(TyperGroup):
                 sys.exit(code)
             return code
         try:
+            _check_completion(given)
             code = super().main(
                 args=args,
                 prog_name=_NAME,
@@ -81,6 +84,16 @@ def _complete(program: Program) -> int:
     if text:
         emit(text)
     return code
+
+
+def _check_completion(given: Sequence[str]) -> None:
+    """Say what setting completion up will change. Raises UsageError for more words."""
+    first = given[0] if given else ""
+    if first in (_INSTALL, "--show-completion") and len(given) > 1:
+        hint = "the shell is found out by itself"
+        raise UsageError("takes no value and no other option", subject=first, hint=hint)
+    if first == _INSTALL:
+        say("note: bash gets a line in ~/.bashrc too, zsh in ~/.zshrc, PowerShell in its profile")
 
 
 def _prepare_streams() -> None:

@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from issues_kb import __version__
 from issues_kb.cli import failure
+from issues_kb.cli.app import app
 from issues_kb.cli.commands import EXAMPLES
 from issues_kb.errors import UsageError
 from tests.cli.conftest import Program
@@ -177,3 +179,12 @@ def test_paths_count_from_where_the_person_stands(call: Program, two_logs: Path)
     assert call("build", directory=below).out == "../site/index.html\n"
     listed = call("list", "--format", "json", directory=below).json["issues"]
     assert {issue["path"] for issue in listed} == {"ISSUES_LOG.md", "backend/BUG_LOG.md"}
+
+
+def test_completion_takes_no_value() -> None:
+    result = CliRunner().invoke(app, ["--install-completion", "nosuch"])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        "error: --install-completion: takes no value and no other option\n"
+        "hint: the shell is found out by itself\n"
+    )

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from issues_kb.reading.entry import EntryReading, EntrySource, read_entry
     from issues_kb.reading.memory import LogMemory
     from issues_kb.reading.outline import LogOutline, outline_log
-    from issues_kb.reading.references import find_key, find_keys, resolve_references
+    from issues_kb.reading.references import (
+        find_key,
+        find_keys,
+        plain_names,
+        plain_number,
+        resolve_references,
+    )
     from issues_kb.reading.vocabulary import Vocabulary, default_vocabulary, load_vocabulary
     from issues_kb.reading.whole import read_log
 
@@ -29,6 +35,8 @@ __all__ = [
     "load_vocabulary",
     "outline_again",
     "outline_log",
+    "plain_names",
+    "plain_number",
     "read_entry",
     "read_log",
     "resolve_references",
@@ -58,7 +66,7 @@ def __getattr__(name: str) -> object:  # noqa: PLR0911 a place a name
             from issues_kb.reading import outline
 
             return getattr(outline, name)
-        case "find_key" | "find_keys" | "resolve_references":
+        case "find_key" | "find_keys" | "plain_names" | "plain_number" | "resolve_references":
             from issues_kb.reading import references
 
             return getattr(references, name)

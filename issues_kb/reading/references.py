@@ -20,6 +20,7 @@ __all__ = [
     "make_keys",
     "mentions",
     "names_of",
+    "plain_names",
     "plain_number",
     "resolve_references",
     "slug",
@@ -229,6 +230,14 @@ def make_keys(entries: Sequence[tuple[str | None, str]]) -> list[str]:
 def plain_number(number: str) -> str:
     """A number as it is compared: without ``#``, letter case and zeros in front."""
     return _zeros(_plain(number))
+
+
+def plain_names(key: str, number: str | None) -> tuple[str, str | None]:
+    """Key and number as they are compared.
+
+    ``find_keys`` finds no issue with neither of them equal to ``plain_number`` of what is wanted.
+    """
+    return _zeros(fold(key)), plain_number(number) if number else None
 
 
 def _zeros(text: str) -> str:

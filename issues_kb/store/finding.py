@@ -37,10 +37,18 @@ class _Log(NamedTuple):
 _Found = Sequence[tuple[_Log, _Known]]
 
 
-def _logs(connection: sqlite3.Connection) -> list[_Log]:
+def _logs(connection: sqlite3.Connection, wanted: str | None = None) -> list[_Log]:
+    """All logs, with their issues; of these, with ``wanted``, those that it may mean."""
+    test, params = "1", tuple[str, ...]()
+    if wanted is not None:
+        from issues_kb.reading import plain_number
+
+        test, params = "plain_key = ?1 OR plain_number = ?1", (clean(plain_number(wanted)),)
     issues: dict[int, list[_Known]] = {}
     for log_id, *row in connection.execute(
-        "SELECT log_id, id, key, number, title, line FROM issues ORDER BY log_id, line"
+        "SELECT log_id, id, key, number, title, line FROM issues"  # noqa: S608 own words only
+        f" WHERE {test} ORDER BY log_id, line",
+        params,
     ):
         issues.setdefault(log_id, []).append(_Known(*row))
     rows = connection.execute("SELECT id, name, path FROM logs ORDER BY position, id")
@@ -78,25 +86,30 @@ def find_issue(connection: sqlite3.Connection, key: str) -> int:
     exact = _exact(connection, key)
     if exact is not None:
         return exact
-    logs = _logs(connection)
     wanted = key.strip()
     if not wanted.strip("#"):
         raise UsageError("the key of an issue is empty", hint="as in: issues-kb show 12")
+    logs = _logs(connection, wanted)
     found = _named(logs, wanted)
     name, mark, rest = wanted.rpartition("#")
-    asked = logs
-    if not found and mark and name:
-        folded = name.strip().casefold()
-        asked = [log for log in logs if folded in (log.name.casefold(), log.path.casefold())]
-        if not asked:
+    asked = name.strip() if not found and mark else ""
+    if asked:
+        called = _called(_logs(connection, rest), asked)
+        if not called:
             raise NotFoundError(f"no log is called {name}", subject=key, hint=_names(connection))
-        found = _named(asked, rest)
+        found = _named(called, rest)
     if not found:
-        hint = _close(logs, asked, rest or wanted)
+        every = _logs(connection)
+        hint = _close(every, _called(every, asked) if asked else every, rest or wanted)
         raise NotFoundError("no such issue", subject=key, hint=hint)
     if len(found) > 1:
         raise _several(key, found, qualified=len(logs) > 1)
     return found[0][1].id
+
+
+def _called(logs: Sequence[_Log], name: str) -> list[_Log]:
+    folded = name.casefold()
+    return [log for log in logs if folded in (log.name.casefold(), log.path.casefold())]
 
 
 def _several(key: str, found: _Found, *, qualified: bool) -> UsageError:

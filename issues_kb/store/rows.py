@@ -46,8 +46,8 @@ __all__ = [
 Row = tuple[Any, ...]
 
 ISSUE_VALUES = (
-    "key, number, title, date, severity, severity_note, status, status_note,"
-    " line, lines, digest, missed"
+    "key, number, plain_key, plain_number, title, date, severity, severity_note, status,"
+    " status_note, line, lines, digest, missed"
 )
 DIAGNOSTIC_VALUES = "offset, column, code, level, message, hint, value"
 
@@ -73,9 +73,12 @@ def learning(row: Row) -> Learning:
 
 def issue_row(issue: Issue, digest: str, missed: str | None) -> Row:
     """The values of ``ISSUE_VALUES``; ``missed`` is the family of why it was missed."""
+    from issues_kb.reading import plain_names
+
     return (
         issue.key,
         issue.number,
+        *plain_names(issue.key, issue.number),
         issue.title,
         issue.date,
         issue.severity.value if issue.severity else None,

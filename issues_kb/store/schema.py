@@ -62,6 +62,8 @@ _TABLES: dict[str, tuple[dict[str, type], dict[str, Any]]] = {
             "log_id": int,
             "key": str,
             "number": str,
+            "plain_key": str,
+            "plain_number": str,
             "title": str,
             "date": str,
             "severity": str,
@@ -76,7 +78,9 @@ _TABLES: dict[str, tuple[dict[str, type], dict[str, Any]]] = {
         },
         {
             "pk": "id",
-            "not_null": {"log_id", "key", "title", "line", "lines", "digest", "text"},
+            "not_null": {
+                *("log_id", "key", "plain_key", "title", "line", "lines", "digest", "text"),
+            },
             "foreign_keys": [("log_id", "logs", "id")],
         },
     ),
@@ -132,7 +136,7 @@ _ISSUE_PARTS: dict[str, tuple[dict[str, type], set[str]]] = {
 
 _INDEXES: dict[str, list[tuple[tuple[str, ...], bool]]] = {
     "logs": [(("file",), True)],
-    "issues": [(("log_id", "key"), True)],
+    "issues": [(("log_id", "key"), True), (("plain_key",), False), (("plain_number",), False)],
     "blocks": [(("log_id",), False)],
     "diagnostics": [(("log_id",), False), (("issue_id",), False)],
     **{name: [(("issue_id",), False)] for name in _ISSUE_PARTS},

@@ -136,13 +136,20 @@ class Writer:
 
     def move(self, places: Sequence[tuple[int, str, int]]) -> None:
         """Give issues (id, key, line) that only moved their new place."""
-        keys = dict(self._keys([issue_id for issue_id, _, _ in places]))
-        renamed = [(issue_id,) for issue_id, key, _ in places if keys[issue_id] != key]
-        # Two issues may swap their keys: out of the way first.
-        self._db.executemany("UPDATE issues SET key = char(0) || id WHERE id = ?", renamed)
+        from issues_kb.reading import plain_names
+
         self._db.executemany(
-            "UPDATE issues SET key = ?, line = ? WHERE id = ?",
-            [(key, line, issue_id) for issue_id, key, line in places],
+            "UPDATE issues SET line = ? WHERE id = ?", [(line, id_) for id_, _, line in places]
+        )
+        keys = dict(self._keys([issue_id for issue_id, _, _ in places]))
+        renamed = [(id_, key) for id_, key, _ in places if keys[id_] != key]
+        # Two issues may swap their keys: out of the way first.
+        self._db.executemany(
+            "UPDATE issues SET key = char(0) || id WHERE id = ?", [(id_,) for id_, _ in renamed]
+        )
+        self._db.executemany(
+            "UPDATE issues SET key = ?, plain_key = ? WHERE id = ?",
+            [(key, plain_names(key, None)[0], id_) for id_, key in renamed],
         )
 
     def _keys(self, ids: Sequence[int]) -> Iterable[tuple[int, str]]:

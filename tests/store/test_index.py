@@ -187,6 +187,19 @@ def test_an_issue_has_many_names(kb: Project, key: str) -> None:
     assert (stored.issue.key, stored.log.name) == ("1", "backend")
 
 
+def test_an_issue_is_found_by_the_key_that_it_has_now(project: Project) -> None:
+    first = entry(7, "Login fails", status="Open")
+    project.sync(project.write("log.md", log_text(first)))
+    with project.open() as index:
+        assert index.issue("#007").issue.key == "7"
+    project.sync(project.write("log.md", log_text(entry(7, "Cart is empty", status="Open"), first)))
+    with project.open() as index:
+        assert index.issue("07-LOGIN-fails").issue.title == "Login fails"
+        assert index.issue("log#7-cart-is-empty").issue.title == "Cart is empty"
+        with pytest.raises(UsageError, match="names 2 issues in log"):
+            index.issue("07")
+
+
 def test_an_unknown_key_names_close_ones(kb: Project) -> None:
     with kb.open() as index:
         with pytest.raises(NotFoundError, match=r"Stale cache deploy: no such issue .* 2"):

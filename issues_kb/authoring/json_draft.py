@@ -7,6 +7,7 @@ The names are those of the export's issue object; ``docs/json.md`` and
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from enum import Enum
 from typing import Any
 
 from issues_kb.authoring.draft import TEXTS, DraftLearning, DraftMeasure
+from issues_kb.authoring.json_words import chosen
 from issues_kb.errors import UsageError
 from issues_kb.model import MeasureState, Rule, SectionKind, Severity, Status
 from issues_kb.reading.items import Item, to_learning
@@ -49,6 +51,12 @@ _KNOWN = {
     "file": ("path", "note"),
 }
 _SEVERAL = {"learnings": "learning", "prevention": "measure", "measures": "measure"}
+# That of UTF-16 is the beginning of that of UTF-32.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    *((mark, "utf-32") for mark in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)),
+    *((mark, "utf-16") for mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)),
+)
 _MONTH = len("2024-12")
 _SHOWN = 40
 
@@ -123,13 +131,14 @@ def _parsed(data: bytes) -> Any:  # noqa: ANN401
     if not data.strip():
         raise UsageError("is empty", hint=hint)
     try:
-        text = data.decode(json.detect_encoding(data))
+        text = data.decode(_encoding(data))
     except UnicodeDecodeError as error:
-        reason = f"is not UTF-8: byte {error.start + 1} is 0x{data[error.start]:02x}"
+        name = error.encoding.upper()
+        reason = f"is not {name}: byte {error.start + 1} is 0x{data[error.start]:02x}"
         raise UsageError(reason, hint="save it as UTF-8") from error
     try:
         return json.loads(
-            text.removeprefix("\ufeff"),
+            text,
             object_pairs_hook=_object,
             parse_constant=lambda _: _NotANumber(),
             parse_int=float,
@@ -139,6 +148,11 @@ def _parsed(data: bytes) -> Any:  # noqa: ANN401
         raise UsageError(reason, hint=hint) from error
     except RecursionError as error:
         raise UsageError("is nested too deeply", hint=hint) from error
+
+
+def _encoding(data: bytes) -> str:
+    """What the mark at the beginning says; JSON without one is UTF-8."""
+    return next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
 
 
 class _Reader:
@@ -218,11 +232,10 @@ class _Reader:
     def _choice(self, value: Any, place: str, kinds: type[Enum]) -> Any:  # noqa: ANN401
         """The kind that a word names, in any letter case; none for null."""
         text = self._text(value, place)
-        word = _word(text)
-        known = {_word(str(kind.value)): kind for kind in kinds}
-        if isinstance(value, str) and word not in known:
+        kind = chosen(text, kinds)
+        if isinstance(value, str) and kind is None:
             self.wrong(place, _short(text), _known_words(kinds))
-        return known.get(word)
+        return kind
 
     def _list(self, value: Any, place: str) -> Iterator[tuple[Any, str]]:  # noqa: ANN401
         if isinstance(value, list):
@@ -295,12 +308,12 @@ class _Reader:
         others: list[tuple[str, str]] = []
         place = f"{before}sections"
         for item, where in self._objects(given.get("sections"), place, "section", ""):
-            if item.get("parent") is not None:
-                # Its text stands in the section that it is a part of.
-                continue
             text = self._text(item.get("text"), f"{where}.text")
             heading = self._text(item.get("heading"), f"{where}.heading")
             kind = self._choice(item.get("kind"), f"{where}.kind", SectionKind)
+            if item.get("parent") is not None:
+                # Its text stands in the section that it is a part of.
+                continue
             if kind in (None, SectionKind.OTHER):
                 if not heading:
                     self.wrong(where, "without heading", "give it one, or the kind of a section")
@@ -357,11 +370,6 @@ def _meant(name: str, known: Iterable[str]) -> str:
     words = tuple(known)
     close = get_close_matches(name.lower(), words, n=1)
     return f"did you mean {close[0]}?" if close else f"known are {', '.join(words)}"
-
-
-def _word(text: str) -> str:
-    """``wont-fix`` for ``Won't Fix``."""
-    return "-".join(text.lower().replace("_", " ").replace("'", "").split())
 
 
 def _known_words(kinds: type[Enum]) -> str:

@@ -13,14 +13,17 @@ from hypothesis import strategies as st
 from issues_kb.authoring import Draft, DraftLearning, DraftMeasure
 from issues_kb.authoring.draft import TEXTS
 from issues_kb.authoring.json_draft import read_json_draft
+from issues_kb.authoring.json_words import spelling
 from issues_kb.contract import issue_object
-from issues_kb.model import MeasureState, Rule, Severity, Status
+from issues_kb.model import MeasureState, Rule, SectionKind, Severity, Status
 from issues_kb.reading import read_log
 from tests.authoring.drafts import drafts
 
 SCHEMA = json.loads(
     (Path(__file__).parents[2] / "docs" / "new.schema.json").read_text(encoding="utf-8")
 )
+
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
 def values(document: object) -> dict[str, Any]:
@@ -203,8 +206,17 @@ def test_other_encodings_of_json(encoding: str) -> None:
     assert read_json_draft(data).values == {"title": "Grün"}
 
 
+SPELLED = {
+    "severity": ("high", "HIGH", " Critical\n"),
+    "status": ("In Progress", "in_progress", "Won't Fix", "WONT-FIX", "won’t  fix"),
+    "rule": ("Do", "Don't", "DONT", "consider"),
+    "state": ("Todo", "DONE"),
+    "kind": ("Root Cause", "root_cause", "WHY-MISSED", "Other", "prevention"),
+}
+WORDS = [word for words in SPELLED.values() for word in words]
+
 JSON = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+    st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.sampled_from(WORDS),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
@@ -215,6 +227,37 @@ JSON = st.recursive(
     ),
     max_leaves=12,
 )
+# Mostly what is meant: only a document that is nearly right tells two readers of it apart.
+TEXT = st.sampled_from(["a", "Never b"]) | st.none() | st.sampled_from(["", 1, []])
+WORD = st.sampled_from(WORDS) | st.none() | TEXT
+
+
+def some(**names: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """An object with some of these names."""
+    return st.fixed_dictionaries({}, optional=names)
+
+
+def several(item: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.lists(item, max_size=2) | st.none()
+
+
+DATES = st.sampled_from(["2024-12", "2024-12-19", "2024-13", "2024-1", "２０２４-12", "", None])
+LEARNING = st.just("a") | some(text=TEXT, topic=TEXT, rule=WORD, line=TEXT)
+MEASURE = st.just("a") | some(text=TEXT, state=WORD, checklist=st.booleans() | TEXT, id=TEXT)
+SECTION = some(kind=WORD, heading=TEXT, text=TEXT, parent=TEXT, line=TEXT)
+ISSUE = some(
+    title=TEXT,
+    date=DATES,
+    severity=WORD,
+    status=WORD,
+    problem=TEXT,
+    fields=st.dictionaries(st.just("A"), TEXT, max_size=1) | TEXT,
+    files=several(st.just("a") | some(path=TEXT, note=TEXT)),
+    learnings=several(LEARNING),
+    measures=several(MEASURE),
+    sections=several(SECTION),
+    key=TEXT,
+)
 
 
 @given(document=JSON)
@@ -223,11 +266,54 @@ def test_no_document_is_too_much(document: object) -> None:
     assert bool(found.problems) or isinstance(document, dict)
 
 
-@given(document=JSON)
+@settings(max_examples=300)
+@given(document=ISSUE | some(issue=ISSUE | TEXT, similar=TEXT) | JSON)
 def test_what_the_schema_refuses_is_refused(document: object) -> None:
     found = read_json_draft(json.dumps(document).encode())
     if not found.problems:
         jsonschema.validate(document, SCHEMA)
+
+
+@pytest.mark.parametrize(
+    ("name", "word"), [(name, word) for name, words in SPELLED.items() for word in words]
+)
+def test_words_are_taken_in_any_letter_case(name: str, word: str) -> None:
+    made = {
+        "rule": {"learnings": [{"text": "a", "rule": word}]},
+        "state": {"measures": [{"text": "a", "state": word}]},
+        "kind": {"sections": [{"kind": word, "heading": "A", "text": "a"}], "measures": ["a"]},
+    }
+    given = made.get(name, {name: word})
+    jsonschema.validate(given, SCHEMA)
+    assert values(given)
+    jsonschema.validate({"issue": given, "backlinks": [], "similar": []}, SCHEMA)
+    for other in (f"{word}x", f"h{word}", word.replace("o", "0").replace("i", "1")):
+        if other != word:
+            wrong = json.loads(json.dumps(given).replace(json.dumps(word), json.dumps(other)))
+            assert not VALIDATOR.is_valid(wrong)
+            assert problems(wrong)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"date": "2024-13"},
+        {"date": "2024-12-32"},
+        {"sections": [{"kind": "other", "text": "a"}]},
+        {"sections": [{"text": "a", "heading": ""}]},
+        {"issue": {"titel": "a"}},
+        {"issue": 1},
+    ],
+)
+def test_what_is_refused_the_schema_refuses(given: object) -> None:
+    assert not VALIDATOR.is_valid(given)
+    assert problems(given)
+
+
+def test_the_schema_has_the_spellings_of_the_program() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "new.schema.json").read_text(encoding="utf-8")
+    for kinds in (Severity, Status, Rule, MeasureState, SectionKind):
+        assert json.dumps(spelling([kind.value for kind in kinds]), ensure_ascii=False) in text
 
 
 def document(draft: Draft) -> dict[str, Any]:
@@ -270,6 +356,6 @@ def test_whatever_a_draft_holds_can_be_given_as_json(draft: Draft) -> None:
 
 def test_the_schema_takes_what_can_be_given(seed_bytes: bytes) -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
-    jsonschema.validate({**EVERYTHING, "severity": "high", "status": "in-progress"}, SCHEMA)
+    jsonschema.validate(EVERYTHING, SCHEMA)
     reading = read_log(seed_bytes, "L.md")
     jsonschema.validate(issue_object(reading.log.issues[0]), SCHEMA)

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["prevention"]
 
 _COLUMNS = ("ISSUE", "ID", "STATE", "AGE", "MEASURE")
+_SPARE = (3, 2)
+"""Columns that a narrow terminal does without."""
+
 _STYLES = {"todo": "open", "done": "resolved", "unknown": "dim"}
 
 
@@ -57,10 +60,13 @@ def prevention(  # noqa: PLR0917
     """
     project = project_of(context)
     text = " ".join(query or ())
-    found = project.answer(text, lambda index, asked: index.measures(asked, open_only=only_open))
-    left = sum(1 for hit in found if hit.measure.state is MeasureState.TODO)
+    wanted = None if fail_if_open else limit
+    found = project.answer(
+        text, lambda index, asked: index.measures(asked, open_only=only_open, limit=wanted)
+    )
     _print(found[: limit or len(found)], output, text)
     if fail_if_open:
+        left = sum(1 for hit in found if hit.measure.state is MeasureState.TODO)
         project.note(
             "1 measure is still to be done"
             if left == 1
@@ -110,7 +116,7 @@ def _table(found: Sequence[MeasureHit]) -> list[str]:
         )
         for hit in found
     ]
-    return render_table(_COLUMNS, rows, terminal_width(), _paint)
+    return render_table(_COLUMNS, rows, terminal_width(), _paint, _SPARE)
 
 
 def _paint(text: str, column: int, row: Sequence[str]) -> str:

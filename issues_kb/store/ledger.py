@@ -26,12 +26,15 @@ _OLDEST_FIRST = "i.date IS NULL, i.date, l.position, l.id, i.line, p.id"
 _LOG_ORDER = "l.position, l.id, i.line, p.id"
 
 
-def _rows(connection: sqlite3.Connection, query: Query, test: str, order: str) -> list[MeasureHit]:
+def _rows(
+    connection: sqlite3.Connection, query: Query, test: str, order: str, limit: int | None = None
+) -> list[MeasureHit]:
     passing = conditions(Query(filters=query.filters, excluded=query.excluded))
     rows = connection.execute(
         f"SELECT {SUMMARY_COLUMNS}, {MEASURE_COLUMNS} FROM measures p"  # noqa: S608 own names only
         " JOIN issues i ON i.id = p.issue_id JOIN logs l ON l.id = i.log_id"
-        f" WHERE {test} AND {passing.sql} ORDER BY {order}",
+        f" WHERE {test} AND {passing.sql} ORDER BY {order}"
+        f" LIMIT {-1 if limit is None else int(limit)}",
         passing.params,
     )
     return [MeasureHit(measure(row[12:18]), summary(row)) for row in rows]
@@ -49,7 +52,7 @@ def measures(
     """Measures of issues that pass, oldest first; with a text those that speak of it."""
     test = _OPEN if open_only else "1"
     asked = proposed(connection, query, Part.PREVENTION) if query.has_text else query
-    hits = _rows(connection, asked, test, _OLDEST_FIRST)
+    hits = _rows(connection, asked, test, _OLDEST_FIRST, None if query.has_text else limit)
     if query.has_text:
         hits = _about(connection, query, hits)
     return tuple(hits if limit is None else hits[:limit])

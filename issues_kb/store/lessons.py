@@ -24,7 +24,8 @@ def search_learnings(
     names = sorted(rule.value for rule in rules)
     asked = proposed(connection, query, Part.LEARNINGS) if query.has_text else query
     statement = select_learnings(asked, f"{SUMMARY_COLUMNS}, {LEARNING_COLUMNS}", names)
-    rows = connection.execute(statement.sql, statement.params)
+    end = "" if query.has_text or limit is None else f" LIMIT {int(limit)}"
+    rows = connection.execute(statement.sql + end, statement.params)
     hits = [LearningHit(learning(row[12:16]), summary(row)) for row in rows]
     if query.has_text:
         values = speaking_of(

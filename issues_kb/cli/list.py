@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 __all__ = ["list_issues"]
 
 _COLUMNS = ("ISSUE", "SEVERITY", "STATUS", "DATE", "TITLE")
+_SPARE = (3, 1, 2)
+"""Columns that a narrow terminal does without: the date first, then the severity."""
+
 _CSV_COLUMNS = (
     *("log", "path", "line", "key", "number", "title", "date"),
     *("severity", "severity_note", "status", "status_note"),
@@ -133,7 +136,7 @@ def _table(issues: Sequence[IssueSummary]) -> list[str]:
         )
         for issue in issues
     ]
-    return render_table(_COLUMNS, rows, terminal_width(), _paint)
+    return render_table(_COLUMNS, rows, terminal_width(), _paint, _SPARE)
 
 
 def _paint(text: str, column: int, row: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 __all__ = ["clip", "display_width", "render_table"]
 
@@ -45,24 +45,35 @@ def render_table(
     rows: Sequence[Sequence[str]],
     width: int,
     paint: Callable[[str, int, Sequence[str]], str] | None = None,
+    spare: Sequence[int] = (),
 ) -> list[str]:
     """Lines of a table whose last column takes what is left of ``width``.
 
-    Where little is left, the widest of the others give way.
+    Where little is left, the columns ``spare`` are left out, the first of them first, and
+    then the widest of the others give way. A spare column that says nothing is left out
+    in any case.
 
     ``paint`` may dress a cell: it gets the padded text, the number of its column and the
     row; the headings are no row.
     """
     columns = list(zip(headings, *rows, strict=True))
-    widths = [max(map(display_width, column)) for column in columns]
-    gaps = len(_GAP) * (len(widths) - 1)
-    least = max(_LEAST, width * 2 // 5)
-    while sum(widths[:-1]) + gaps + min(widths[-1], least) > width:
-        widest = max(range(len(widths) - 1), key=widths.__getitem__)
+    widths = {number: max(map(display_width, column)) for number, column in enumerate(columns)}
+    last = len(columns) - 1
+    least = min(widths[last], max(_LEAST, width * 2 // 5))
+
+    def too_wide() -> bool:
+        return sum(widths.values()) - widths[last] + least + len(_GAP) * (len(widths) - 1) > width
+
+    for number in spare:
+        if too_wide() or not any(columns[number][1:]):
+            del widths[number]
+    while too_wide() and len(widths) > 1:
+        widest = max((n for n in widths if n != last), key=widths.__getitem__)
         if widths[widest] <= _NARROWEST:
             break
         widths[widest] -= 1
-    widths[-1] = max(_LEAST, width - sum(widths[:-1]) - gaps)
+    taken = sum(widths.values()) - widths[last] + len(_GAP) * (len(widths) - 1)
+    widths[last] = max(_LEAST, width - taken)
     lines = [_line(headings, widths, None)]
     lines += [_line(row, widths, paint) for row in rows]
     return lines
@@ -70,13 +81,13 @@ def render_table(
 
 def _line(
     row: Sequence[str],
-    widths: Sequence[int],
+    widths: Mapping[int, int],
     paint: Callable[[str, int, Sequence[str]], str] | None,
 ) -> str:
     cells = []
-    for number, (text, width) in enumerate(zip(row, widths, strict=True)):
+    for number, width in widths.items():
+        shown = clip(row[number], width)
         last = number == len(row) - 1
-        shown = clip(text, width)
         padded = shown if last else shown + " " * (width - display_width(shown))
         cells.append(paint(padded, number, row) if paint else padded)
     return _GAP.join(cells).rstrip()

@@ -44,3 +44,25 @@ def test_a_wide_column_gives_way(width: int) -> None:
 
 def test_what_fits_is_not_cut() -> None:
     assert render_table(("A", "B"), [("a" * 30, "bb")], 40)[1] == "a" * 30 + "  bb"
+
+
+def test_spare_columns_are_left_out_before_a_key_is_cut() -> None:
+    headings = ("ISSUE", "SEVERITY", "STATUS", "DATE", "TITLE")
+    rows = [("BUG-LOCAL-040", "high", "resolved", "2026-04-15", "It breaks on every start")]
+    assert render_table(headings, rows, 40, spare=(3, 1, 2)) == [
+        "ISSUE          TITLE",
+        "BUG-LOCAL-040  It breaks on every start",
+    ]
+    assert render_table(headings, rows, 60, spare=(3, 1, 2)) == [
+        "ISSUE          SEVERITY  STATUS    TITLE",
+        "BUG-LOCAL-040  high      resolved  It breaks on every start",
+    ]
+
+
+def test_a_spare_column_that_says_nothing_is_left_out() -> None:
+    rows = [("1", "", "open", "One"), ("2", "", "", "Two")]
+    assert render_table(("ISSUE", "SEVERITY", "STATUS", "TITLE"), rows, 80, spare=(1, 2)) == [
+        "ISSUE  STATUS  TITLE",
+        "1      open    One",
+        "2              Two",
+    ]

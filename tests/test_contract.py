@@ -20,7 +20,20 @@ from tests.reading.logs import log_texts
 SCHEMA: dict[str, Any] = json.loads(
     (Path(__file__).parent.parent / "docs" / "export.schema.json").read_text("utf-8")
 )
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+PUBLISHED = jsonschema.Draft202012Validator(SCHEMA)
+
+
+def strict(schema: Any) -> Any:  # noqa: ANN401 any part of a schema
+    """The same schema for our own outputs, which may have no name that it does not tell of."""
+    if isinstance(schema, list):
+        return [strict(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {"additionalProperties": False} if isinstance(schema.get("properties"), dict) else {}
+    return {**closed, **{name: strict(part) for name, part in schema.items()}}
+
+
+VALIDATOR = jsonschema.Draft202012Validator(strict(SCHEMA))
 
 
 def test_the_schema_is_sound() -> None:
@@ -64,6 +77,28 @@ def test_a_missing_name_is_noticed(seed_bytes: bytes) -> None:
     del document["logs"][0]["issues"][0]["key"]
     with pytest.raises(jsonschema.ValidationError, match="'key' is a required property"):
         VALIDATOR.validate(document)
+    with pytest.raises(jsonschema.ValidationError, match="'key' is a required property"):
+        PUBLISHED.validate(document)
+
+
+def test_a_name_that_the_schema_does_not_tell_of_is_noticed(seed_bytes: bytes) -> None:
+    document = export_document([read_log(seed_bytes, "log.md")])
+    document["logs"][0]["issues"][0]["learnings"][0]["new"] = 1
+    with pytest.raises(jsonschema.ValidationError, match="'new' was unexpected"):
+        VALIDATOR.validate(document)
+
+
+def test_a_new_name_breaks_nobody_who_asks_the_published_schema(seed_bytes: bytes) -> None:
+    document = export_document([read_log(seed_bytes, "log.md")])
+    objects: list[Any] = [document]
+    for each in objects:
+        parts = each.values() if isinstance(each, dict) else each
+        objects += [part for part in parts if isinstance(part, dict | list)]
+    named = [each for each in objects if isinstance(each, dict) and "line" in each]
+    assert len(named) > 10
+    for each in (document, document["logs"][0], *named):
+        each["new"] = 1
+    PUBLISHED.validate(document)
 
 
 def test_the_seed_as_the_contract_shows_it(seed_bytes: bytes) -> None:

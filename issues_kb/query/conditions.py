@@ -27,17 +27,14 @@ from issues_kb.query.filters import (
     SeverityFilter,
     StatusFilter,
 )
-from issues_kb.query.statement import NOTHING, Statement, fold_number
+from issues_kb.query.statement import NOTHING, Statement, fold_number, fold_text, folding
 from issues_kb.query.terms import clean
 
 __all__ = ["filter_condition", "path_condition"]
 
 _MAX_PATTERN = 400
 _MAX_STARS = 8
-
-
-def _any_of(sql: str, count: int) -> str:
-    return f"({' OR '.join([sql] * count)})" if count else NOTHING
+_BARE = re.compile(r"\d+(?:\.\d+)*")
 
 
 def _marks(count: int) -> str:
@@ -67,8 +64,12 @@ def _date(given: DateFilter) -> Statement:
     return Statement(" AND ".join(clauses), tuple(params))
 
 
+def _folded(typed: str) -> str:
+    return fold_text(clean(typed))
+
+
 def _glob(pattern: str) -> str | None:
-    folded = re.sub(r"\*+", "*", clean(pattern).replace("[", "[[]"))
+    folded = re.sub(r"\*+", "*", pattern.replace("[", "[[]"))
     if len(folded) > _MAX_PATTERN or folded.count("*") > _MAX_STARS:
         return None
     return folded
@@ -77,14 +78,15 @@ def _glob(pattern: str) -> str | None:
 def _file(given: FileFilter) -> Statement:
     clauses: list[str] = []
     params: list[str] = []
-    for pattern in given.patterns:
+    for pattern in map(_folded, given.patterns):
+        path = f"{folding(pattern)}(f.path)"
         if not re.search(r"[*?]", pattern):
-            clauses.append("instr(lower(f.path), lower(?)) > 0")
-            params.append(clean(pattern))
+            clauses.append(f"instr({path}, ?) > 0")
+            params.append(pattern)
             continue
         glob = _glob(pattern)
         if glob is not None:
-            clauses.append("lower(f.path) GLOB lower(?) OR lower(f.path) GLOB '*/' || lower(?)")
+            clauses.append(f"{path} GLOB ? OR {path} GLOB '*/' || ?")
             params += [glob, glob]
     tests = " OR ".join(clauses) or NOTHING
     return Statement(f"i.id IN (SELECT f.issue_id FROM files f WHERE {tests})", tuple(params))
@@ -92,7 +94,7 @@ def _file(given: FileFilter) -> Statement:
 
 def _plain_path(path: str) -> str:
     """A path as it compares: small letters, ``/``, no ``./`` and no line number."""
-    folded = clean(path).strip().replace("\\", "/").lower()
+    folded = _folded(path).strip().replace("\\", "/")
     folded = re.sub(r"(?<=[^:/])(?::\d+){1,2}\Z", "", folded)
     return re.sub(r"\A(?:\./)+", "", folded).strip("/")
 
@@ -102,15 +104,16 @@ def path_condition(paths: Sequence[str]) -> Statement:
     clauses: list[str] = []
     params: list[str] = []
     for path in filter(None, map(_plain_path, paths)):
+        own = f"{folding(path)}(f.path)"
         if re.search(r"[*?]", path):
             glob = _glob(path)
             if glob is not None:
-                clauses.append("lower(f.path) GLOB ? OR lower(f.path) GLOB '*/' || ?")
+                clauses.append(f"{own} GLOB ? OR {own} GLOB '*/' || ?")
                 params += [glob, glob]
             continue
         clauses.append(
-            "instr('/' || lower(f.path) || '/', '/' || ? || '/') > 0"
-            " OR substr('/' || ?, -length(f.path) - 1) = '/' || lower(f.path)"
+            f"instr('/' || {own} || '/', '/' || ? || '/') > 0"
+            f" OR substr('/' || ?, -length({own}) - 1) = '/' || {own}"
         )
         params += [path, path]
     return Statement(f"({' OR '.join(clauses) or NOTHING})", tuple(params))
@@ -122,25 +125,26 @@ def _path(given: PathFilter) -> Statement:
 
 
 def _log(given: LogFilter) -> Statement:
-    names = tuple(clean(name) for name in given.names)
-    test = "lower(?) IN (lower(l.name), lower(l.path))"
-    return Statement(_any_of(test, len(names)), names)
+    names = tuple(map(_folded, given.names))
+    tests = (f"? IN ({folding(name)}(l.name), {folding(name)}(l.path))" for name in names)
+    return Statement(f"({' OR '.join(tests) or NOTHING})", names)
 
 
 def _number(given: NumberFilter) -> Statement:
     numbers = tuple(fold_number(clean(number)) for number in given.numbers)
     # A bare number also means the one behind a prefix: 12 is BUG-012 as well.
-    bare = tuple(f"%-{number}" for number in numbers if number and number.isdecimal())
+    bare = tuple(f"%-{number}" for number in numbers if number and _BARE.fullmatch(number))
     test = f"fold_number(i.number) IN ({_marks(len(numbers))})"
     like = "".join(" OR fold_number(i.number) LIKE ?" for _ in bare)
     return Statement(f"i.number IS NOT NULL AND ({test}{like})", numbers + bare)
 
 
 def _field(given: FieldFilter) -> Statement:
-    tests = _any_of("instr(lower(f.value), lower(?)) > 0", len(given.values))
+    name, *values = map(_folded, (given.name, *given.values))
+    tests = " OR ".join(f"instr({folding(value)}(f.value), ?) > 0" for value in values) or NOTHING
+    named = f"{folding(name)}(f.name) = ?"
     return Statement(
-        f"i.id IN (SELECT f.issue_id FROM fields f WHERE lower(f.name) = lower(?) AND {tests})",
-        (clean(given.name), *(clean(value) for value in given.values)),
+        f"i.id IN (SELECT f.issue_id FROM fields f WHERE {named} AND ({tests}))", (name, *values)
     )
 
 

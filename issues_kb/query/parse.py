@@ -17,6 +17,7 @@ from issues_kb.query.filters import (
 from issues_kb.query.model import EVERYTHING, ParsedQuery, Query
 from issues_kb.query.qualifiers import QUALIFIERS, Answer, did_you_mean, unknown_log
 from issues_kb.query.slips import slips
+from issues_kb.query.statement import fold_text
 
 __all__ = ["parse_query"]
 
@@ -55,7 +56,7 @@ def _items(text: str) -> Iterable[_Item]:
         yield _Item(
             text=match[0][1:] if match["minus"] else match[0],
             negated=bool(match["minus"]),
-            name=name.strip('"').strip().lower() if name else None,
+            name=fold_text(name.strip('"').strip()) if name else None,
             value=match["value"],
             phrase=match["phrase"],
         )
@@ -122,10 +123,11 @@ def _first(hints: dict[str, None], what: str, given: Iterable[_Each]) -> tuple[_
 def _log_hints(query: Query, logs: Mapping[str, str]) -> Iterable[str]:
     """A hint for every log asked for by a name that none has."""
     names = list(dict.fromkeys(logs.values()))
+    known = set(map(fold_text, logs))
     for given in query.filters:
         inner = given.filter if isinstance(given, Not) else given
         for name in inner.names if isinstance(inner, LogFilter) else ():
-            if name.lower() not in logs:
+            if fold_text(name) not in known:
                 yield unknown_log(name, names)
 
 
@@ -135,10 +137,10 @@ def parse_query(
     """Understand ``text`` as a query. Never raises; what is not understood gives a hint.
 
     ``fields`` are names of fields that may be asked for like qualifiers (``phase:Setup``).
-    ``logs`` are those that are there, by names and paths in small letters; without them
-    any name is taken for one. ``Index.parse`` knows both.
+    ``logs`` are those that are there, by names and paths; without them any name is taken
+    for one. ``Index.parse`` knows both.
     """
-    known = {name.lower(): name for name in fields}
+    known = {fold_text(name): name for name in fields}
     hints: dict[str, None] = {}
     gathered: list[Query] = []
     typed: list[tuple[str, bool]] = []

@@ -93,9 +93,9 @@ _SORTS: dict[SortKey, tuple[str, ...]] = {
     SortKey.DATE: ("i.date",),
     SortKey.SEVERITY: (_SEVERITY_ORDER,),
     SortKey.STATUS: (_STATUS_ORDER,),
-    SortKey.NUMBER: ("length(i.number)", "i.number"),
-    SortKey.TITLE: ("lower(i.title)",),
-    SortKey.LOG: ("lower(l.name)",),
+    SortKey.NUMBER: ("number_order(i.number)", "i.number"),
+    SortKey.TITLE: ("fold_text(i.title)",),
+    SortKey.LOG: ("fold_text(l.name)",),
 }
 _LOG_ORDER = ("l.position", "l.id", "i.line")
 

@@ -82,8 +82,11 @@ def is_broken(error: sqlite3.Error) -> bool:
 
 
 def _is_no_text(error: sqlite3.Error) -> bool:
-    """Whether Python could not read what a column of text holds; it has no code for that."""
-    return str(error).startswith("Could not decode to UTF-8")
+    """Whether Python could not read what a column of text holds; it has no code for that.
+
+    Our own functions take any text, so that text which they cannot even be given is none.
+    """
+    return str(error).startswith(("Could not decode to UTF-8", "user-defined function raised"))
 
 
 def as_ours(error: sqlite3.Error, database: Path) -> DatabaseError:

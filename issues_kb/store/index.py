@@ -134,7 +134,7 @@ class Index:
         if ":" not in text:
             return parse_query(text)
         rows = self._connection.execute("SELECT name, path FROM logs ORDER BY position, id")
-        logs = {called.lower(): name for name, path in rows for called in (name, path)}
+        logs = {called: name for name, path in rows for called in (name, path)}
         return parse_query(text, fields=self.field_names(), logs=logs)
 
     @asks
@@ -355,13 +355,15 @@ class Index:
     @asks
     def keys(self, prefix: str = "", *, limit: int = 200) -> tuple[IssueSummary, ...]:
         """Issues whose key begins with ``prefix`` in any letter case, for completion."""
+        from issues_kb.query.statement import fold_text, folding
         from issues_kb.query.terms import clean
 
+        wanted = fold_text(clean(prefix))
         rows = self._connection.execute(
             f"SELECT {SUMMARY_COLUMNS} FROM issues i JOIN logs l ON l.id = i.log_id"  # noqa: S608
-            " WHERE substr(lower(i.key), 1, length(?1)) = lower(?1)"
+            f" WHERE substr({folding(wanted)}(i.key), 1, length(?1)) = ?1"
             " ORDER BY l.position, l.id, i.line LIMIT ?2",
-            (clean(prefix), limit),
+            (wanted, limit),
         )
         return tuple(map(summary, rows))
 
@@ -377,7 +379,15 @@ class Index:
     @asks
     def field_names(self) -> tuple[str, ...]:
         """Names of fields that issues carry, most frequent first, for ``parse_query``."""
+        from issues_kb.query.statement import fold_text
+
         rows = self._connection.execute(
-            "SELECT name FROM fields GROUP BY lower(name) ORDER BY count(*) DESC, name"
+            "SELECT name, count(*) FROM fields GROUP BY name ORDER BY count(*) DESC, name"
         )
-        return tuple(name for (name,) in rows)
+        names: dict[str, str] = {}
+        counts: dict[str, int] = {}
+        for name, count in rows:
+            folded = fold_text(name)
+            names.setdefault(folded, name)
+            counts[folded] = counts.get(folded, 0) + count
+        return tuple(sorted(names.values(), key=lambda name: (-counts[fold_text(name)], name)))

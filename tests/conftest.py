@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Generator
 from pathlib import Path
 
@@ -64,6 +65,9 @@ def pytest_configure() -> None:
     for name in UNSET:
         os.environ.pop(name, None)
     os.environ.update(SET)
+    # A shell that runs the tests in the background has Ctrl-C ignored, here and below.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -18,6 +18,9 @@ LONGEST = 60.0
 SOON = 1.0
 """Seconds between two presses of a key."""
 
+PRESSES = 60
+"""How often a key is pressed before the test fails."""
+
 _SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -44,10 +47,12 @@ class Talk:
 
     def interrupt(self) -> None:
         """Press Ctrl-C until the program ends: the first may come before anybody waits."""
-        os.write(self._terminal, b"\x03")
-        while not self._ready(SOON) or self._read():
-            if not self._ready(SOON):
-                os.write(self._terminal, b"\x03")
+        for _ in range(PRESSES):
+            os.write(self._terminal, b"\x03")
+            while self._ready(SOON):
+                if not self._read():
+                    return
+        raise AssertionError(f"does not end by Ctrl-C: {self.said}")
 
     def end(self) -> int:
         """Wait for the end; gives the exit code."""

@@ -78,3 +78,20 @@ def test_an_index_that_is_up_to_date_loads_no_reader(tmp_path: Path, seed_bytes:
     _, loaded = run("--db", "log.db", "index", directory=tmp_path)
     assert loaded & HEAVY == set()
     assert loaded & {"hashlib", "issues_kb.model.issues", "issues_kb.reading"} == set()
+
+
+def test_only_the_program_itself_stops_looking_for_garbage(tmp_path: Path) -> None:
+    code = (
+        "import gc, sys\n"
+        "from issues_kb.cli import app, start\n"
+        "print(gc.isenabled())\n"
+        "sys.argv = ['issues-kb', '--version']\n"
+        "try:\n"
+        "    start.run()\n"
+        "except SystemExit:\n"
+        "    print(gc.isenabled())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True", "issues-kb", __version__, "False"]

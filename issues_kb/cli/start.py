@@ -25,6 +25,9 @@ class EndedError(BaseException):
 
 def run() -> None:
     """Run the program; a signal that asks it to end lets it clean up first."""
+    # A command lives for a tenth of a second, in which nothing becomes garbage that matters, and
+    # looking for it takes a share of that time. `build` and `serve` run long, and look.
+    gc.disable()
     interrupts = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if interrupts:
         signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -98,7 +98,9 @@ def similar_issues(project: Project, log: LogFile, words: str) -> tuple[SimilarI
     except (IssuesKbError, OSError):
         # It is only a hint: whatever is wrong is said by the commands that need the index.
         return ()
-    return tuple(each for each in found if _is_close(each))[:_SIMILAR]
+    title = words.partition("\n")[0].strip().casefold()
+    close = (each for each in found if each.issue.title.casefold() == title or _is_close(each))
+    return tuple(close)[:_SIMILAR]
 
 
 def _is_close(alike: SimilarIssue) -> bool:

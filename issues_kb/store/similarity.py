@@ -12,11 +12,13 @@ import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
+from issues_kb.query.filters import Part
 from issues_kb.query.matching import any_of
 from issues_kb.query.stemming import stem
 from issues_kb.query.terms import STOP_WORDS, clean, index_parts, tokens, without_incidentals
 from issues_kb.store.findings import SimilarIssue
 from issues_kb.store.summaries import SUMMARY_COLUMNS, summary
+from issues_kb.store.values import IssueSummary
 
 __all__ = ["Kinship"]
 
@@ -51,8 +53,33 @@ class Kinship:
         return self._alike(_weighted(title, text), limit, without=issue_id)
 
     def of_text(self, text: str, limit: int) -> tuple[SimilarIssue, ...]:
-        """Issues that resemble a text: a draft, a diff, a stack trace."""
-        return self._alike(_weighted("", without_incidentals(clean(text[:_TEXT]))), limit)
+        """Issues that resemble a text: a draft, a diff, a stack trace.
+
+        Those whose title is its first line come first, whatever words that has.
+        """
+        cleaned = clean(text[:_TEXT])
+        alike = self._alike(_weighted("", without_incidentals(cleaned)), limit)
+        same = self._titled(cleaned.partition("\n")[0].strip(), limit)
+        if not same:
+            return alike
+        best = max((each.score for each in alike), default=0.0) + 1.0
+        words = {each.issue: each.words for each in alike}
+        found = [SimilarIssue(issue, best, words.get(issue, ())) for issue in same]
+        return (*found, *(each for each in alike if each.issue not in same))[:limit]
+
+    def _titled(self, title: str, limit: int) -> list[IssueSummary]:
+        """Issues with just this title, in any letter case."""
+        if not tokens(title):
+            return []
+        rows = self._connection.execute(
+            f"SELECT {SUMMARY_COLUMNS} FROM issues i JOIN logs l ON l.id = i.log_id"  # noqa: S608
+            " WHERE i.id IN (SELECT rowid FROM issues_fts WHERE issues_fts MATCH ? LIMIT ?)"
+            " ORDER BY l.position, i.line",
+            (any_of([title], frozenset({Part.TITLE})), _MOST_ISSUES),
+        )
+        wanted = title.casefold()
+        found = (summary(row) for row in rows)
+        return [each for each in found if each.title.casefold() == wanted][:limit]
 
     def _alike(
         self, words: Mapping[str, float], limit: int, without: int | None = None

@@ -307,6 +307,12 @@ def test_a_draft_is_written_as_it_is(call: Program, project: Path) -> None:
     assert "## Issue #2: By hand\n\n**Status:** Open\n\n### Notes\n\n* odd  \n\n---\n" in text
 
 
+def test_an_equal_title_is_similar_whatever_its_words_are(call: Program, project: Path) -> None:
+    call("new", "A title")
+    assert "note: similar: ISSUES_LOG.md:159: 2 A title [open]" in call("new", "a Title").err
+    assert "similar" not in call("new", "A title of its own").err
+
+
 def test_similar_issues_are_a_note(call: Program, project: Path) -> None:
     title = "Schema sync fails: foreign key constraint on another table"
     done = call("new", title)

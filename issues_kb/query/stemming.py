@@ -55,7 +55,8 @@ def _ends_in_cvc(word: str) -> bool:
 
 
 def _plural(word: str) -> str:
-    if word.endswith(("sses", "ies")):
+    # SQLite wants a letter in front of either.
+    if word.endswith(("sses", "ies")) and word not in ("sses", "ies"):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 

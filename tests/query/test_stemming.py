@@ -45,6 +45,8 @@ def sqlite_stems(words: list[str]) -> list[str]:
         ("에러", "에러"),
         ("42830", "42830"),
         ("is", "is"),
+        ("sses", "sse"),
+        ("ies", "ie"),
     ],
 )
 def test_words_come_to_their_stems(word: str, expected: str) -> None:

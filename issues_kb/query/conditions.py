@@ -30,7 +30,7 @@ from issues_kb.query.filters import (
 from issues_kb.query.statement import NOTHING, Statement, fold_number, fold_text, folding
 from issues_kb.query.terms import clean
 
-__all__ = ["filter_condition", "path_condition"]
+__all__ = ["filter_condition", "part_condition", "path_condition"]
 
 _MAX_PATTERN = 400
 _MAX_STARS = 8
@@ -75,10 +75,11 @@ def _glob(pattern: str) -> str | None:
     return folded
 
 
-def _file(given: FileFilter) -> Statement:
+def part_condition(patterns: Sequence[str]) -> Statement:
+    """What a row ``f`` of files must be to hold one of ``patterns``, as ``FileFilter`` says."""
     clauses: list[str] = []
     params: list[str] = []
-    for pattern in map(_folded, given.patterns):
+    for pattern in map(_folded, patterns):
         path = f"{folding(pattern)}(f.path)"
         if not re.search(r"[*?]", pattern):
             clauses.append(f"instr({path}, ?) > 0")
@@ -88,8 +89,11 @@ def _file(given: FileFilter) -> Statement:
         if glob is not None:
             clauses.append(f"{path} GLOB ? OR {path} GLOB '*/' || ?")
             params += [glob, glob]
-    tests = " OR ".join(clauses) or NOTHING
-    return Statement(f"i.id IN (SELECT f.issue_id FROM files f WHERE {tests})", tuple(params))
+    return Statement(f"({' OR '.join(clauses) or NOTHING})", tuple(params))
+
+
+def _file(given: FileFilter) -> Statement:
+    return _touching(part_condition(given.patterns))
 
 
 def _plain_path(path: str) -> str:
@@ -120,7 +124,10 @@ def path_condition(paths: Sequence[str]) -> Statement:
 
 
 def _path(given: PathFilter) -> Statement:
-    test = path_condition(given.paths)
+    return _touching(path_condition(given.paths))
+
+
+def _touching(test: Statement) -> Statement:
     return Statement(f"i.id IN (SELECT f.issue_id FROM files f WHERE {test.sql})", test.params)
 
 

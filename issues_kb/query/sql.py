@@ -180,7 +180,7 @@ def select_candidates(query: Query, match: str, *, limit: int, phrases: bool = T
 
 
 def select_learnings(query: Query, columns: str, rules: Sequence[str] = ()) -> Statement:
-    """Rows of ``columns`` for the learnings (``g``) of issues that pass the filters.
+    """Rows of ``columns`` for the learnings (``p``) of issues that pass the filters.
 
     In the order of ``query``, whose words and phrases do not count. ``rules`` keeps
     learnings of these kinds.
@@ -188,11 +188,11 @@ def select_learnings(query: Query, columns: str, rules: Sequence[str] = ()) -> S
     passing = conditions(query, phrases=False)
     where, params = passing.sql, passing.params
     if rules:
-        where = f"({where}) AND g.rule IN ({', '.join('?' * len(rules))})"
+        where = f"({where}) AND p.rule IN ({', '.join('?' * len(rules))})"
         params += tuple(rules)
     by = order(Query(sort=query.sort))
     return Statement(
-        f"SELECT {columns} FROM learnings g JOIN issues i ON i.id = g.issue_id"
-        f" JOIN logs l ON l.id = i.log_id WHERE {where} ORDER BY {by}, g.id",
+        f"SELECT {columns} FROM learnings p JOIN issues i ON i.id = p.issue_id"
+        f" JOIN logs l ON l.id = i.log_id WHERE {where} ORDER BY {by}, p.id",
         params,
     )

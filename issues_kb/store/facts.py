@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from issues_kb.model import Severity, Status
+from issues_kb.store.schema import PART_TEXT
 from issues_kb.store.summaries import severity_of, status_of
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ _COUNTS = (
     " (SELECT count(*) FROM measures WHERE issue_id = i.id),"
     " (SELECT count(*) FROM measures WHERE issue_id = i.id AND state = 'todo')"
 )
-_TEXT = "coalesce(p.text, substr(i.text, p.start + 1, p.length))"
 _SAID = {"learnings": "p.topic, p.rule", "measures": "p.number, p.topic, p.state, p.checklist"}
 _CARD = (
     "i.id, l.file, i.key, i.number, i.title, i.date, i.severity, i.severity_note, i.status,"
@@ -101,8 +101,8 @@ class Facts:
         from issues_kb.store.rows import LEARNING_COLUMNS, learning
 
         rows = self._connection.execute(
-            f"SELECT i.id, {LEARNING_COLUMNS} FROM learnings g JOIN issues i ON i.id = g.issue_id"  # noqa: S608
-            f" WHERE i.id IN ({', '.join(map(str, ids))}) ORDER BY g.id"
+            f"SELECT i.id, {LEARNING_COLUMNS} FROM learnings p JOIN issues i ON i.id = p.issue_id"  # noqa: S608
+            f" WHERE i.id IN ({', '.join(map(str, ids))}) ORDER BY p.id"
         )
         return ((row[0], learning(row[1:])) for row in rows)
 
@@ -118,9 +118,8 @@ class Facts:
 
     def reasons(self, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
         """What these issues say about why they were missed, in the issues' order."""
-        text = "coalesce(p.text, substr(i.text, p.start + 1, p.length))"
         yield from self._connection.execute(
-            f"SELECT i.id, {text} FROM sections p JOIN issues i ON i.id = p.issue_id"  # noqa: S608
+            f"SELECT i.id, {PART_TEXT} FROM sections p JOIN issues i ON i.id = p.issue_id"  # noqa: S608
             f" WHERE p.kind = 'why_missed' AND i.id IN ({', '.join(map(str, ids))}) ORDER BY p.id"
         )
 
@@ -145,7 +144,7 @@ class Facts:
 
         columns = _SAID[table]
         rows = self._connection.execute(
-            f"SELECT p.issue_id, {columns}, {_TEXT} FROM {table} p"  # noqa: S608 own names only
+            f"SELECT p.issue_id, {columns}, {PART_TEXT} FROM {table} p"  # noqa: S608 own names only
             " JOIN issues i ON i.id = p.issue_id ORDER BY p.issue_id, p.id"
         )
         return {

@@ -14,12 +14,12 @@ from issues_kb.query.sql import conditions
 from issues_kb.query.thesaurus import expression
 from issues_kb.store.findings import ChecklistItem, ItemSource, MeasureHit
 from issues_kb.store.ranking import proposed, speaking_of
+from issues_kb.store.schema import PART_TEXT
 from issues_kb.store.summaries import SUMMARY_COLUMNS, summary
 
 __all__ = ["MEASURE_COLUMNS", "checklist", "measure", "measures"]
 
-_TEXT = "coalesce(p.text, substr(i.text, p.start + 1, p.length))"
-MEASURE_COLUMNS = f"p.number, {_TEXT}, i.line + p.offset, p.topic, p.state, p.checklist"
+MEASURE_COLUMNS = f"p.number, {PART_TEXT}, i.line + p.offset, p.topic, p.state, p.checklist"
 _OPEN = "p.state = 'todo'"
 _CHECKLIST = "(p.checklist = 1 OR lower(coalesce(p.topic, '')) LIKE '%checklist%')"
 _OLDEST_FIRST = "i.date IS NULL, i.date, l.position, l.id, i.line, p.id"

@@ -26,6 +26,7 @@ from issues_kb.model import (
     SectionKind,
 )
 from issues_kb.store.hits import StoredIssue
+from issues_kb.store.schema import PART_TEXT
 from issues_kb.store.summaries import severity_of, status_of
 
 __all__ = [
@@ -55,9 +56,7 @@ ISSUE_COLUMNS = (
     "i.id, i.key, i.number, i.title, i.line, i.lines, i.text, i.date, i.severity,"
     " i.severity_note, i.status, i.status_note, l.name, l.path, l.file"
 )
-LEARNING_COLUMNS = (
-    "coalesce(g.text, substr(i.text, g.start + 1, g.length)), i.line + g.offset, g.topic, g.rule"
-)
+LEARNING_COLUMNS = f"{PART_TEXT}, i.line + p.offset, p.topic, p.rule"
 _CHUNK = 400
 _NEAR = 2_000
 """How many characters after the beginning of its line a text may start."""

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-__all__ = ["APPLICATION_ID", "FTS_TABLES", "SCHEMA_VERSION", "create", "create_search", "drop"]
+__all__ = [
+    "APPLICATION_ID",
+    "FTS_TABLES",
+    "PART_TEXT",
+    "SCHEMA_VERSION",
+    "create",
+    "create_search",
+    "drop",
+]
 
 APPLICATION_ID = 0x49534B42
 """``ISKB`` in the file's header: how an index is told from any other database."""
@@ -142,10 +150,12 @@ _INDEXES: dict[str, list[tuple[tuple[str, ...], bool]]] = {
     **{name: [(("issue_id",), False)] for name in _ISSUE_PARTS},
 }
 
+PART_TEXT = "coalesce(p.text, substr(i.text, p.start + 1, p.length))"
+"""The text of a row ``p`` of sections, learnings or measures, whose issue is ``i``."""
+
 _PLACE = (
     "l.name AS log, i.key AS issue, i.title AS title, i.severity AS severity, i.status AS status"
 )
-_TEXT = "coalesce(p.text, substr(i.text, p.start + 1, p.length))"
 _FROM = "JOIN issues i ON i.id = p.issue_id JOIN logs l ON l.id = i.log_id"
 
 _VIEWS = {
@@ -158,17 +168,17 @@ _VIEWS = {
     ),
     "section_list": (
         f"SELECT {_PLACE}, p.kind AS kind, p.heading AS heading, i.line + p.offset AS line,"
-        f" i.line + p.parent AS parent, {_TEXT}"
+        f" i.line + p.parent AS parent, {PART_TEXT}"
         f" AS text FROM sections p {_FROM}"
     ),
     "learning_list": (
-        f"SELECT {_PLACE}, p.rule AS rule, p.topic AS topic, {_TEXT} AS text,"
+        f"SELECT {_PLACE}, p.rule AS rule, p.topic AS topic, {PART_TEXT} AS text,"
         f" i.line + p.offset AS line FROM learnings p {_FROM}"
     ),
     "measure_list": (
         f"SELECT {_PLACE}, i.date AS date, p.number AS number, p.state AS state,"
-        f" p.checklist AS checklist, p.topic AS topic, {_TEXT} AS text, i.line + p.offset AS line"
-        f" FROM measures p {_FROM}"
+        f" p.checklist AS checklist, p.topic AS topic, {PART_TEXT} AS text,"
+        f" i.line + p.offset AS line FROM measures p {_FROM}"
     ),
     "file_list": (
         f"SELECT p.path AS path, p.note AS note, {_PLACE}, i.line + p.offset AS line"

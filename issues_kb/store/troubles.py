@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 
 from issues_kb.model import FileChange, Severity
-from issues_kb.query import FileFilter, Query
-from issues_kb.query.conditions import filter_condition, path_condition
+from issues_kb.query import Query
+from issues_kb.query.conditions import part_condition, path_condition
 from issues_kb.query.sql import select_issues
 from issues_kb.query.statement import Statement
 from issues_kb.store.findings import FileHit
@@ -29,9 +29,8 @@ def _weight(issue: IssueSummary) -> int:
 def _file_test(pattern: str) -> Statement:
     """A file by the end of its path or its folder; else by any part of its path."""
     exact = path_condition([pattern])
-    part = filter_condition(FileFilter((pattern,)))
-    loose = part.sql.partition("WHERE ")[2].removesuffix(")")
-    return Statement(f"({exact.sql} OR {loose})", exact.params + part.params)
+    part = part_condition([pattern])
+    return Statement(f"({exact.sql} OR {part.sql})", exact.params + part.params)
 
 
 def troubled_files(

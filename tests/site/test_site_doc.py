@@ -92,7 +92,8 @@ def test_recipes_build_a_site_with_its_address(recipe: str, tmp_path: Path) -> N
     assert found is not None
     command = re.sub(r"\$\{\{ steps\.pages.*?\}\}|\$CI_PAGES_URL", PUBLISHED, found[0])
     command = re.sub(r"\$\{\{ github\.server_url \}\}", "https://example.org", command)
-    command = re.sub(r"\$CI_PROJECT_URL", "https://example.org/team", command)
+    command = re.sub(r"\$\{\{ github\.repository \}\}", "team/project", command)
+    command = re.sub(r"\$CI_PROJECT_URL", "https://example.org/team/project", command)
     command = re.sub(r"\$\{\{.*?\}\}|\$\w+", "main", command)
     arguments = command.replace('"', "").split()[1:]
     environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull}

@@ -62,6 +62,11 @@ class Program(TyperGroup):
             code = report(error, given, self.commands)
         code = code if isinstance(code, int) else 0
         if standalone_mode:
+            # A command that ended early leaves this to Python, which complains.
+            try:
+                sys.stdout.flush()
+            except BrokenPipeError:
+                _forget_output()
             sys.exit(code)
         return code
 
@@ -71,10 +76,15 @@ class Program(TyperGroup):
             result = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            with contextlib.suppress(OSError, ValueError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _forget_output()
             raise typer.Exit(0) from None
         return result
+
+
+def _forget_output() -> None:
+    """Nobody reads any more: what is still to be written goes nowhere."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complete(program: Program) -> int:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO
 
 __all__ = ["Cost", "Subject", "compare", "median", "run"]
@@ -36,13 +37,21 @@ class Subject:
 
 
 def run(
-    command: Sequence[str], *, codes: Sequence[int] = (0,), output: IO[bytes] | None = None
+    command: Sequence[str],
+    *,
+    codes: Sequence[int] = (0,),
+    output: IO[bytes] | None = None,
+    folder: Path | None = None,
 ) -> Cost:
-    """Run a command to its end; raises when it ends with none of ``codes``."""
+    """Run a command to its end, in a folder; raises when it ends with none of ``codes``."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
     process = subprocess.Popen(
-        command, stdout=output or subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+        command,
+        stdout=output or subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        cwd=folder,
     )
     # What the system tells of one process with its children, and of no other.
     _, status, used = os.wait4(process.pid, 0)

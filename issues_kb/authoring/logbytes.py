@@ -25,6 +25,9 @@ class LogBytes(Protocol):
     def read(self, start: int, end: int) -> bytes:
         """The bytes from ``start`` up to ``end``, as far as there are any."""
 
+    def read_into(self, buffer: memoryview, start: int) -> int:
+        """Fill a buffer with the bytes from ``start`` on; how many there were."""
+
     def copy_to(self, target: BinaryIO, start: int, end: int) -> None:
         """Append the bytes from ``start`` up to ``end`` to a file."""
 
@@ -39,6 +42,12 @@ class HeldBytes:
     def read(self, start: int, end: int) -> bytes:
         """The bytes from ``start`` up to ``end``, as far as there are any."""
         return self.data[start:end]
+
+    def read_into(self, buffer: memoryview, start: int) -> int:
+        """Fill a buffer with the bytes from ``start`` on; how many there were."""
+        part = self.data[start : start + len(buffer)]
+        buffer[: len(part)] = part
+        return len(part)
 
     def copy_to(self, target: BinaryIO, start: int, end: int) -> None:
         """Append the bytes from ``start`` up to ``end`` to a file. Raises OSError."""
@@ -56,6 +65,11 @@ class FileBytes:
         """The bytes from ``start`` up to ``end``, as far as there are any."""
         self.file.seek(start)
         return self.file.read(max(0, end - start))
+
+    def read_into(self, buffer: memoryview, start: int) -> int:
+        """Fill a buffer with the bytes from ``start`` on; how many there were."""
+        self.file.seek(start)
+        return self.file.readinto(buffer)
 
     def copy_to(self, target: BinaryIO, start: int, end: int) -> None:
         """Append the bytes from ``start`` up to ``end`` to a file, by the system where it can.

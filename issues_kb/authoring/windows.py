@@ -176,21 +176,25 @@ def _headings(log: LogText, level: int) -> Iterator[tuple[int, list[bytes]]]:
     What begins a line and has the form of a heading is one here, also in code.
     """
     assert log.whole is not None
-    pattern = re.compile(rb"\n(#{1,%d} [^\r\n]*)" % level)
-    start = log.cut - 1
-    rest = b""
-    for chunk in chunks(log.whole, start, log.resume):
-        data = rest + chunk
-        end = data.rfind(b"\n")
-        if end < 0:
-            # A line longer than a chunk: its first bytes tell whether it is a heading.
-            start += len(chunk)
-            rest = data[:LONGEST]
-            continue
-        yield start - len(rest), pattern.findall(data, 0, end)
-        start += len(chunk)
-        rest = data[end:]
-    yield start - len(rest), pattern.findall(rest)
+    # Most lines have no such mark, and looking for it alone passes over them at once.
+    pattern = re.compile(rb"#(?<=\n#)#{0,%d} [^\r\n]*" % (level - 1))
+    held = bytearray(LONGEST + CHUNK)
+    view = memoryview(held)
+    rest, start = 0, log.cut - 1
+    while start < log.resume:
+        filled = rest + log.whole.read_into(
+            view[rest : rest + min(CHUNK, log.resume - start)], start
+        )
+        if filled == rest:
+            break
+        end = held.rfind(b"\n", 0, filled)
+        if end > 0:
+            yield start - rest, pattern.findall(held, 0, end)
+        start += filled - rest
+        # Of a line longer than that, its first bytes tell whether it is a heading.
+        rest = min(filled - max(end, 0), LONGEST)
+        held[:rest] = held[max(end, 0) : max(end, 0) + rest]
+    yield start - rest, pattern.findall(held, 0, rest)
 
 
 def _may_matter(heading: bytes, vocabulary: Vocabulary) -> bool:

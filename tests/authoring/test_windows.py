@@ -46,6 +46,20 @@ def test_the_outcome_is_that_of_the_whole_log(
     assert added.issue in read_log(added.data, "LOG.md").log.issues
 
 
+@pytest.mark.parametrize("chunk", [1, 2, 3, 7, 64, 1000])
+def test_the_highest_number_is_found_wherever_a_chunk_ends(
+    chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(windows, "CHUNK", chunk)
+    monkeypatch.setattr(windows, "LONGEST", 80)
+    long = "\n" + "a line longer than what is kept of it " * 20 + "\n# \n##\n"
+    above, below = numbered(*range(1, 20)), numbered(70, *range(20, 40)).removeprefix("# Log\n")
+    log = f"{above.replace('It stops.', long, 15).replace(long, 'It stops.', 7)}{below}"
+    ends = ends_of(HeldBytes(log.encode()), "LOG.md", WORDS)
+    assert ends is not None
+    assert ends.highest == "70"
+
+
 @pytest.mark.parametrize(
     "middle",
     [

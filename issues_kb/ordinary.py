@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,7 +22,7 @@ MAX_BYTES = 2 << 30
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def open_ordinary(file: Path) -> BinaryIO:
+def open_ordinary(file: Path) -> BufferedReader:
     """The file, open for reading. Raises OSError, also for what is no regular file."""
     _look(os.stat(file), file)
     handle = os.open(file, _FLAGS)

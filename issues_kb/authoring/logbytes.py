@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
+from io import BufferedReader
 from typing import BinaryIO, Protocol
 
 __all__ = ["CHUNK", "FileBytes", "HeldBytes", "LogBytes", "ShorterError", "chunks"]
@@ -57,7 +58,7 @@ class HeldBytes:
 class FileBytes:
     """The bytes of an open file. Raises OSError."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BufferedReader) -> None:
         self.file = file
         self.size = os.fstat(file.fileno()).st_size
 

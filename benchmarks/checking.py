@@ -7,15 +7,15 @@ Give the program of an environment in which the wheel is installed with compiled
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from generate import write_log
-from measuring import Subject, compare
+from measuring import Subject, compare, workplace
 
 BOUND = 1.5
 
@@ -25,9 +25,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=9)
     default = shutil.which("issues-kb") or str(Path(sys.executable).with_name("issues-kb"))
-    parser.add_argument("--program", default=default)
+    parser.add_argument("--program", type=os.path.abspath, default=default)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with workplace() as folder:
         log = Path(folder) / "ISSUES_LOG.md"
         write_log(1_000, log)
         words = [options.program, "-q", "-C", folder]

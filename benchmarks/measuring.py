@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-__all__ = ["Cost", "Subject", "compare", "median", "run"]
+__all__ = ["Cost", "Subject", "compare", "median", "run", "workplace"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,18 @@ class Subject:
     name: str
     command: Sequence[str]
     before: Callable[[], object] | None = None
+
+
+@contextlib.contextmanager
+def workplace() -> Iterator[Path]:
+    """An empty folder in which all commands run: no project there has settings or templates."""
+    before = Path.cwd()
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        try:
+            yield Path(folder)
+        finally:
+            os.chdir(before)
 
 
 def run(

@@ -15,14 +15,13 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from generate import write_log
-from measuring import Subject, compare
+from measuring import Subject, compare, workplace
 
 LOOPS = str(Path(__file__).with_name("loops.py"))
 WORDS = "stale connection"
@@ -212,11 +211,11 @@ def main() -> None:
     parser.add_argument("--bin", action="append", default=[])
     parser.add_argument("--only", choices=("indexing", "searching", "tasks", "building"))
     default = shutil.which("issues-kb") or str(Path(sys.executable).with_name("issues-kb"))
-    parser.add_argument("--program", default=default)
+    parser.add_argument("--program", type=os.path.abspath, default=default)
     options = parser.parse_args()
     print("| task | peer | peer: CPU, wall, memory | issues-kb | ratios of CPU, wall |")
     print("|---|---|---|---|---|")
-    with tempfile.TemporaryDirectory() as folder:
+    with workplace() as folder:
         peers = Peers(Path(folder), options)
         for part in (indexing, searching, tasks, building):
             if options.only in (None, part.__name__):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import shutil
 import sys
 import tempfile
@@ -22,7 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from generate import write_log
-from measuring import Cost, median, run
+from measuring import Cost, median, run, workplace
 
 SHAPES: dict[str, Sequence[tuple[int, int]]] = {
     "one": ((1, 1_000), (1, 10_000), (10, 10_000)),
@@ -141,9 +142,9 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, default=3)
     parser.add_argument("--only", default="")
     default = shutil.which("issues-kb") or str(Path(sys.executable).with_name("issues-kb"))
-    parser.add_argument("--program", default=default)
+    parser.add_argument("--program", type=os.path.abspath, default=default)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
+    with workplace() as temporary:
         folder = options.folder or Path(temporary)
         shapes = SHAPES[options.shape][: options.sizes]
         roots = [project(folder, *shape) for shape in shapes]

@@ -7,18 +7,18 @@ weights, the best 50. Prints one line a goal: the measured ratio and the bound t
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import shutil
 import sqlite3
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from generate import write_log
-from measuring import Subject, compare, run
+from measuring import Subject, compare, run, workplace
 
 from issues_kb.query import parse_query
 from issues_kb.query.sql import SEARCH_COLUMNS
@@ -93,10 +93,10 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--issues", type=int, default=10_000)
     default = shutil.which("issues-kb") or str(Path(sys.executable).with_name("issues-kb"))
-    parser.add_argument("--program", default=default)
+    parser.add_argument("--program", type=os.path.abspath, default=default)
     options = parser.parse_args()
     good = True
-    with tempfile.TemporaryDirectory() as folder:
+    with workplace() as folder:
         log, database = Path(folder, "log.md"), Path(folder, "index.db")
         write_log(options.issues, log)
         run([options.program, "-q", "--db", str(database), "index", str(log)])

@@ -8,16 +8,16 @@ a goal: the measured ratio and the bound that it must keep.
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from generate import write_log
-from measuring import Subject, compare
+from measuring import Subject, compare, workplace
 
 LOOPS = str(Path(__file__).with_name("loops.py"))
 
@@ -111,10 +111,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     default = shutil.which("issues-kb") or str(Path(sys.executable).with_name("issues-kb"))
-    parser.add_argument("--program", default=default)
+    parser.add_argument("--program", type=os.path.abspath, default=default)
     parser.add_argument("--hugo", default=shutil.which("hugo"))
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with workplace() as folder:
         bench = Bench(Path(folder), options.program, options.rounds)
         measure(bench, options.hugo)
     return 1 if bench.failed else 0

@@ -9,10 +9,10 @@ Prints one line a goal: the measured ratio and the bound that it must keep.
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import statistics
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).parent))
 
 from generate import write_log
-from measuring import Cost, run
+from measuring import Cost, run, workplace
 
 GIVEN = {
     "--severity": "high",
@@ -101,9 +101,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=15)
     default = shutil.which("issues-kb") or str(Path(sys.executable).with_name("issues-kb"))
-    parser.add_argument("--program", default=default)
+    parser.add_argument("--program", type=os.path.abspath, default=default)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with workplace() as folder:
         for size in SIZES:
             write_log(size, Path(folder) / f"{size}.md")
         rounds = list(measured(options.program, Path(folder), options.rounds))

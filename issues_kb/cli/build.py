@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +18,7 @@ from issues_kb.cli.site import (
     Repository,
     Search,
     ask_index,
+    collect_garbage,
     diagnostic_line,
     open_page,
     site_options,
@@ -56,7 +56,7 @@ def build(  # noqa: PLR0917
     """
     from issues_kb.site import build_site
 
-    gc.enable()
+    collect_garbage()
     project = project_of(context)
     project.announces = True
     folder = project.at(output) if output else project.config.output

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import tempfile
@@ -24,6 +23,7 @@ from issues_kb.cli.site import (
     Repository,
     Search,
     ask_index,
+    collect_garbage,
     open_page,
     site_options,
 )
@@ -76,7 +76,7 @@ def serve(  # noqa: PLR0917
     Watches logs, configuration and templates. An error in one of them is shown in the
     pages until it is mended. Ends with Ctrl-C.
     """
-    gc.enable()
+    collect_garbage()
     project = project_of(context)
     folder = project.at(output) if output else None
     wanted = Wanted(project.settings, logs, folder, force, repository, search)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -29,6 +30,7 @@ __all__ = [
     "Repository",
     "Search",
     "ask_index",
+    "collect_garbage",
     "diagnostic_line",
     "open_page",
     "site_options",
@@ -50,6 +52,14 @@ Force = Annotated[bool, typer.Option("--force", help="Write into a folder that h
 Open = Annotated[bool, typer.Option("--open", help="Open the site in the web browser.")]
 
 _SLOW_FILES = 500
+_YOUNG = 100_000
+"""So many new objects may there be before Python looks for garbage: most go away by themselves."""
+
+
+def collect_garbage() -> None:
+    """Let Python look for garbage again, which a short command does without, though seldom."""
+    gc.set_threshold(_YOUNG, 50, 1000)
+    gc.enable()
 
 
 def ask_index(

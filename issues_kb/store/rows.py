@@ -277,8 +277,8 @@ def _parts_of(
         f"SELECT issue_id, {columns} FROM {table}"  # noqa: S608 own names only
         f" WHERE issue_id IN ({', '.join(map(str, ids))}) ORDER BY id"
     )
-    for issue_id, *row in rows:
-        found[issue_id].append(tuple(row))
+    for row in rows:
+        found[row[0]].append(row[1:])
     return found
 
 

@@ -147,12 +147,17 @@ def learning_groups(
 def _item(lesson: Lesson, level: int) -> LearningItem:
     """``level`` is that of the first heading in a learning's text."""
     rule = lesson.learning.rule.value if lesson.learning.rule else ""
+    text = lesson.learning.text
     return LearningItem(
         rule=rule,
         rule_word=RULES[rule],
-        html=_html(lesson.learning.text, level),
+        html=_html(text, level if "\n" in text or "#" in text else _NO_LEVEL),
         path=f"{lesson.row.path}#learning-{lesson.number}",
     )
+
+
+_NO_LEVEL = 2
+"""Where there is no heading, pages that differ in the level of theirs share what is rendered."""
 
 
 @lru_cache(maxsize=16_384)

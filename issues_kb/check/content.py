@@ -89,8 +89,8 @@ def empty_section(facts: LogFacts, _settings: Settings) -> Iterator[Finding]:
 def template_text(facts: LogFacts, _settings: Settings) -> Iterator[Finding]:
     """Text of the template that nobody replaced."""
     for issue in facts.issues:
-        for number in range(issue.line + 1, issue.end_line + 1):
-            text = facts.line(number)
+        lines = facts.lines[issue.line : issue.end_line]
+        for number, text in enumerate(lines, issue.line + 1):
             if "[" not in text:
                 continue
             match = _BRACKETED.fullmatch(text)

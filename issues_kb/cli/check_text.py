@@ -21,8 +21,9 @@ _BEFORE = 30
 def print_findings(found: Sequence[Checked]) -> None:
     """``path:line:column: CODE message``; on a terminal also the line, a caret and the hint."""
     shown_whole = is_terminal()
+    paths = {path: one_line(from_here(path)) for path in {each.diagnostic.path for each in found}}
     for each in found:
-        emit(_line(each))
+        emit(_line(each, paths[each.diagnostic.path]))
         if not shown_whole:
             continue
         _show_place(each)
@@ -30,11 +31,10 @@ def print_findings(found: Sequence[Checked]) -> None:
             emit(f"    {paint('help:', 'quiet')} {one_line(each.diagnostic.hint)}")
 
 
-def _line(each: Checked) -> str:
+def _line(each: Checked, path: str) -> str:
     row = each.diagnostic
     code = paint(each.rule.code, _STYLES[row.level.value])
-    place = f"{one_line(from_here(row.path))}:{row.line}:{row.column}"
-    return f"{place}: {code} {one_line(row.message)}"
+    return f"{path}:{row.line}:{row.column}: {code} {one_line(row.message)}"
 
 
 def _show_place(each: Checked) -> None:

@@ -21,5 +21,5 @@ def test_a_log_with_a_key_is_not_passed_over(name: str, data: st.DataObject) -> 
 
 
 def test_a_log_without_keys_is_passed_over() -> None:
-    text = "The sky_is blue - a task-list: A SIGN. Jobs at https://example.org/slack_v2."
+    text = "The sky_is blue - a to-do list: A SIGN. Jobs at https://example.org/slack_v2."
     assert not any(start.search(text) for start in secrets._STARTS)

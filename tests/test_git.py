@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from issues_kb import git as git_module
 from issues_kb.errors import GitError, UsageError
 from issues_kb.git import Repository, listed_files, open_repository, repository_of
+from tests.programs import write_program
 
 
 def git(folder: Path, *arguments: str | bytes) -> str:
@@ -178,9 +178,7 @@ def test_a_git_beside_the_files_is_not_started(
 def test_a_git_that_does_not_answer(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program = tmp_path / "git"
-    program.write_text(f"#!{sys.executable}\nimport signal; signal.pause()\n", encoding="utf-8")
-    program.chmod(0o755)
+    write_program(tmp_path / "git", "import signal; signal.pause()")
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(git_module, "GIT_SECONDS", 0.05)
     with pytest.raises(GitError, match=r"did not answer within 0\.05 seconds"):

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ import typer
 
 from issues_kb.cli.editor import editor_command, open_editor
 from issues_kb.errors import UsageError
+from tests.programs import write_program
 
 FILE = Path("/a folder/LOG.md")
 
@@ -26,8 +26,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def program(folder: Path, name: str, text: str = "") -> Path:
     file = folder / name
-    file.write_text(f"#!{sys.executable}\n{text}\n", encoding="utf-8")
-    file.chmod(0o755)
+    write_program(file, text)
     return file
 
 

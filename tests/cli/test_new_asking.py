@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -123,7 +124,7 @@ def test_a_draft_that_was_refused_can_be_opened_again(project: Path, tmp_path: P
         "file.write_text(mended if extra in text else text + extra)\n",
         encoding="utf-8",
     )
-    call = {"EDITOR": f"{sys.executable} {editor}", "TMPDIR": str(tmp_path)}
+    call = {"EDITOR": shlex.join([sys.executable, str(editor)]), "TMPDIR": str(tmp_path)}
     answers = [("Open the draft again? [Y/n]: ", "\n")]
     code, said = talk(project, "new", "One", "--edit", "--no-similar", answers=answers, **call)
     assert code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -232,7 +233,7 @@ def editor(folder: Path, text: str) -> str:
     script = folder / "editor.py"
     start = "import pathlib, sys\nfile = pathlib.Path(sys.argv[-1])\n"
     script.write_text(f"{start}{text}\n", encoding="utf-8")
-    return f"{sys.executable} {script}"
+    return shlex.join([sys.executable, str(script)])
 
 
 @pytest.fixture

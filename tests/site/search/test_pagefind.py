@@ -129,4 +129,6 @@ def test_pagefind_answers_over_http(tab: Page, folder: Path, served: str) -> Non
     build_site(readings(("backend", LOG)), folder.parent / "found", OPTIONS)
     tab.goto(f"{served}/../found/search.html?q=associations")
     tab.locator(".search-results .search-title").first.wait_for()
-    assert tab.locator(".search-results mark").all_inner_texts() == ["associations"]
+    marked = tab.locator(".search-results mark").all_inner_texts()
+    # Pagefind marks the signs that follow a word as well.
+    assert {text.rstrip(".:") for text in marked} == {"associations"}

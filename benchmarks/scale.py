@@ -144,8 +144,9 @@ def main() -> None:
     default = shutil.which("issues-kb") or str(Path(sys.executable).with_name("issues-kb"))
     parser.add_argument("--program", type=os.path.abspath, default=default)
     options = parser.parse_args()
+    named = options.folder and options.folder.absolute()
     with workplace() as temporary:
-        folder = options.folder or Path(temporary)
+        folder = named or temporary
         shapes = SHAPES[options.shape][: options.sizes]
         roots = [project(folder, *shape) for shape in shapes]
         sizes = [logs * issues for logs, issues in shapes]

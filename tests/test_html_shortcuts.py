@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from issues_kb.markdown.html import Setting, _parser, plain_text, render_inline, render_title
+from issues_kb.markdown.html import (
+    Setting,
+    _parser,
+    plain_text,
+    render_blocks,
+    render_inline,
+    render_title,
+)
 from issues_kb.markdown.visible import visible
 
 PIECES = [
@@ -27,6 +34,17 @@ def long_way(text: str, *, links: bool) -> str:
 def test_html_by_the_short_way(text: str) -> None:
     assert render_inline(text) == long_way(text, links=True)
     assert render_title(text) == long_way(text, links=False)
+
+
+@given(TEXTS)
+@example("`` ` ``")
+@example('` a `, `  ` and **b** or "c" > `<d & e>`')
+def test_a_paragraph_by_the_short_way(text: str) -> None:
+    long = _parser().render(visible(text), {"setting": Setting()})
+    assert render_blocks(text) == long
+    assert render_blocks(f"word {text}") == _parser().render(
+        visible(f"word {text}"), {"setting": Setting()}
+    )
 
 
 @given(TEXTS)

@@ -47,6 +47,7 @@ _SIGN = re.compile(r"[`*_~\[\]<>&\"\\!]")
 _TEXT = r"[^`*_~\[\]<&\\\n]"
 _SIMPLE = re.compile(rf"(?:{_TEXT}|`[^`\n]+`(?!`)|\*\*(?=[^\W_]){_TEXT}*(?<=[^\W_])\*\*(?!\*))*+")
 _SIGNS = re.compile(r"\*\*|`([^`]+)`")
+_STRONG = re.compile(r"`(?P<code>[^`]+)`|\*\*(?P<strong>[^*]+)\*\*|[^`*]+")
 _DEFAULT = Setting()
 _NO_LINKS = Setting(links=False)
 
@@ -56,10 +57,36 @@ def render_blocks(text: str, setting: Setting = _DEFAULT) -> Html:
 
     Its headings start at ``setting.first_level`` and leave no level out.
     """
+    if not (setting.mentions or setting.marks or setting.defined):
+        simple = _simple_paragraph(text)
+        if simple is not None:
+            return simple
     source = visible(text)
     if setting.defined:
         source = f"{source}\n\n{visible(setting.defined)}"
     return Html(_parser().render(source, {"setting": setting}))
+
+
+def _simple_paragraph(text: str) -> Html | None:
+    """One line of words, code and strong words, which most learnings are; none of any other."""
+    if not text or not (text[0].isalpha() or text[0] in "`*") or text[-1] == " ":
+        return None
+    if not text.isprintable() or "://" in text:
+        return None
+    return Html(f"<p>{_STRONG.sub(_shown, text)}</p>\n") if _SIMPLE.fullmatch(text) else None
+
+
+def _shown(piece: re.Match[str]) -> str:
+    """Code, strong words, or words between them as HTML."""
+    code, strong = piece["code"], piece["strong"]
+    if code is not None:
+        cut = code[0] == code[-1] == " " and not code.isspace()
+        return f"<code>{_escaped(code[1:-1] if cut else code)}</code>"
+    return _escaped(piece[0]) if strong is None else f"<strong>{_escaped(strong)}</strong>"
+
+
+def _escaped(text: str) -> str:
+    return escape(text, quote=False).replace('"', "&quot;")
 
 
 def render_inline(text: str) -> Html:

@@ -66,6 +66,12 @@ def forget(root: Path) -> None:
     shutil.rmtree(root / "site", ignore_errors=True)
 
 
+def unbuild(root: Path) -> None:
+    """Remove the site and what is kept of its pages."""
+    shutil.rmtree(root / "site", ignore_errors=True)
+    (root / ".issues-kb" / "index.html.db").unlink(missing_ok=True)
+
+
 def change(root: Path) -> None:
     """Add a word to an entry in the middle of a log.
 
@@ -107,7 +113,7 @@ COMMANDS = (
     Command("stats", ["stats"]),
     Command("check", ["check"]),
     Command("export", ["export"]),
-    Command("build", ["build", "--output", "site"], most=10_000),
+    Command("build", ["build", "--output", "site"], unbuild, most=10_000),
 )
 
 

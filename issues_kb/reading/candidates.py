@@ -12,7 +12,7 @@ from issues_kb.patterns import pattern
 from issues_kb.reading.folding import fold_name, is_wide, plain_text
 from issues_kb.reading.headings import HeadingParts, parse_heading
 from issues_kb.reading.ids import SURE_KINDS, IdKind
-from issues_kb.reading.labels import LabelStyle, parse_label, split_segments
+from issues_kb.reading.labels import LabelStyle, parse_dotted, parse_label, split_segments
 from issues_kb.reading.slots import is_template_heading
 from issues_kb.reading.splitting import HeadingLine
 from issues_kb.reading.values import is_placeholder
@@ -42,6 +42,8 @@ MAIN_KINDS = frozenset(
         "files_changed",
     }
 )
+
+_CORE_KINDS = frozenset({"problem", "root_cause", "resolution"})
 
 MAX_BODY_LINES = 80
 """How many lines below a heading are searched for labels."""
@@ -141,6 +143,9 @@ def collect_candidates(
     for candidate in candidates:
         if candidate.children:
             _read_children(candidate, vocabulary)
+            if _tells_an_issue(candidate):
+                candidate.role = None
+                _read_body(candidate, lines, vocabulary)
     first = candidates[0] if candidates else None
     if first is not None and len(candidates) > 1 and first.heading.level == 1:
         alone = sum(c.heading.level == 1 for c in candidates) == 1
@@ -153,6 +158,12 @@ def _is_settled(candidate: Candidate) -> bool:
     """Whether a heading is no entry's, whatever stands below it."""
     parts = candidate.parts
     return candidate.role in _NEVER and bool(parts.title) and parts.id_kind not in SURE_KINDS
+
+
+def _tells_an_issue(candidate: Candidate) -> bool:
+    """Whether a dated title that sounds like a summary's or a guide's has an issue's sections."""
+    dated = candidate.role in ("summary", "guide") and candidate.parts.date is not None
+    return dated and bool(candidate.parts.title) and len(_CORE_KINDS & candidate.child_kinds) > 1
 
 
 @lru_cache(maxsize=8192)
@@ -249,6 +260,8 @@ def _labels_in(line: str) -> tuple[tuple[str, str, bool], ...]:
     text = match.group(1)
     whole = line.isascii() and not ("|" in line or "<" in line)
     labels = [parse_label(segment) for segment in ((text,) if whole else split_segments(text))]
+    if labels == [None] and "**" in text and (dotted := parse_dotted(text)):
+        return ((dotted.name, dotted.value, False),)
     return tuple(
         (label.name, label.value, label.style is not LabelStyle.PLAIN)
         for label in labels

@@ -105,7 +105,9 @@ class _Reader:
             self._lead_word,
         )
         while any(step() for step in steps):
-            self.text = self.text.lstrip(_EDGE)
+            left = self.text.lstrip(_EDGE)
+            about = left[:1].isdigit() and self.text.endswith(f" ~{left}")
+            self.text = f"~{left}" if about else left
         self._id_inside()
         self._segments()
         tails: tuple[Callable[[], bool], ...] = (
@@ -278,14 +280,21 @@ class _Reader:
         match = _LEAD_WORD.match(self.text)
         if match is None or not (match.group(1).isupper() or match.group().rstrip()[-1] in ":：|"):
             return False
-        if self.parts.number is None and not match.group(1).isupper():
-            return False
-        if fold(match.group(1)) in self.vocabulary.fix_words and self.parts.number is not None:
+        word, numbered = match.group(1), self.parts.number is not None
+        if numbered and fold(word) in self.vocabulary.fix_words:
             self.parts.status = self.parts.status or Status.RESOLVED
-        elif not self._known(match.group(1), loose=False):
+        elif not (self._lead_kind(word) or ((numbered or word.isupper()) and self._known(word))):
             return False
         self.text = self.text[match.end() :]
         return True
+
+    def _lead_kind(self, words: str) -> bool:
+        """``Critical Issue: Title``, ``High Priority: Title``: how severe the entry is."""
+        state, _, noun = words.rpartition(" ")
+        kinds = ("priority", "severity")
+        named = fold(noun) in self.vocabulary.nouns or self.vocabulary.fields.exact(noun) in kinds
+        known = self._whole(fold_name(state), self.vocabulary.severity, loose=False)
+        return named and known and self._known(state)
 
     def _tail_words(self) -> bool:
         match = _TAIL.match(self.text)
@@ -318,7 +327,7 @@ class _Reader:
                 return False
         return False
 
-    def _known(self, piece: str, *, loose: bool) -> bool:
+    def _known(self, piece: str, *, loose: bool = False) -> bool:
         """Whether a piece is nothing but status, severity and date; takes what it says.
 
         ``loose`` lets a status be followed by a note: ``FIXED in PR #12``.

@@ -13,6 +13,7 @@ from issues_kb.reading.header_values import MEANINGS, bare_values, says
 from issues_kb.reading.labels import (
     Label,
     LabelStyle,
+    parse_dotted,
     parse_label,
     split_loose,
     split_segments,
@@ -192,6 +193,9 @@ class LabelWalker:
     def read_label(self, text: str) -> Label | None:
         """A label, or the name of a field with a dash or a sign behind it."""
         label = parse_label(text)
+        if label is None and "**" in text:
+            dotted = parse_dotted(text)
+            label = dotted if dotted and self.vocabulary.sections.exact(dotted.name) else None
         if label is not None or not self.in_header:
             return label
         match = _DASHED.match(text)

@@ -14,7 +14,14 @@ from functools import lru_cache
 from issues_kb.patterns import pattern
 from issues_kb.reading.folding import plain_text
 
-__all__ = ["Label", "LabelStyle", "parse_label", "split_loose", "split_segments"]
+__all__ = [
+    "Label",
+    "LabelStyle",
+    "parse_dotted",
+    "parse_label",
+    "split_loose",
+    "split_segments",
+]
 
 
 class LabelStyle(Enum):
@@ -50,6 +57,10 @@ _NOTED = pattern(r"^((?:\s*(?:[(（][^()（）]{0,60}[)）]|\[[^\[\]]{0,40}\]))+
 _NOTE = pattern(r"[(（][^()（）]*[)）]")
 _DASH = pattern(r"^(?:[-–—]|->|→)\s+")
 _PLAIN = pattern(r"^([^\W\d_][^:：|*`<>\[\]{}=\"]{0,60}?)\s*(?:[:](?=\s|$)|：)\s*(.*)$", re.S)
+_DOTTED = pattern(
+    r"^\s*(?:\*\*|__)(?=[^\W\d_])([^*_.。:：–—]{1,40}?)(?:\s+[–—]\s+([^*:：]+))?[.。](?:\*\*|__)\s+(\S.*)$",
+    re.S,
+)
 _SEGMENT = pattern(
     r"(?<!\s)(?:\s+[|·•｜]\s+|\s*<br\s*/?>\s*)"
     r"(?=(?:\*\*|__)[^*_]+(?:\*\*|__)|[^\W\d_][\w ]{1,24}[:：]\s)"
@@ -78,6 +89,18 @@ def parse_label(text: str) -> Label | None:
     if match is None or len(match.group(1).split()) > MAX_PLAIN_WORDS:
         return None
     return Label(match.group(1).strip(), match.group(2).strip(), LabelStyle.PLAIN)
+
+
+def parse_dotted(text: str) -> Label | None:
+    """``**Cause.** v`` or ``**Cause — the lock is late.** v``, or none.
+
+    Any sentence may be bold: such a label counts only when its name is known just so.
+    """
+    match = _DOTTED.match(text)
+    if match is None:
+        return None
+    name, note, rest = match.groups()
+    return Label(name.strip(), f"{note}. {rest}" if note else rest, LabelStyle.BOLD)
 
 
 def _plain(text: str) -> re.Match[str] | None:

@@ -8,11 +8,11 @@ sections that are open where it stands.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from issues_kb.markdown.blocks import Block, BlockType
 from issues_kb.model import SectionKind
+from issues_kb.patterns import pattern
 from issues_kb.reading.folding import fold_name, plain_text
 from issues_kb.reading.header_values import table_fields
 from issues_kb.reading.headings import parse_heading
@@ -43,7 +43,7 @@ ITEM_KINDS = (
 )
 """In sections of these kinds a labelled list item is an item, not a section of its own."""
 
-_CHECKBOX = re.compile(r"^\[[ xX]\]\s+")
+_CHECKBOX = pattern(r"^\[[ xX]\]\s+")
 _DASH = pattern(r"\s[–—]\s")
 
 

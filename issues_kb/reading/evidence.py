@@ -55,6 +55,7 @@ def find_entries(
         candidate.is_entry = True
     if subject is Subject.ISSUES and not numbered:
         _accept_alike(candidates)
+        _accept_dated(candidates)
     if subject is not Subject.ISSUES:
         _drop_odd(candidates)
     _settle_nesting(candidates)
@@ -206,6 +207,19 @@ def _accept_alike(candidates: Sequence[Candidate]) -> None:
             continue
         for candidate in free:
             if candidate.weight >= 1 or (candidate.has_prose and not candidate.children):
+                candidate.is_entry = True
+
+
+def _accept_dated(candidates: Sequence[Candidate]) -> None:
+    """In a log of issues, siblings with a date before their titles tell of one each, in prose."""
+    for group in _siblings(candidates):
+        free = [c for c in group if c.role is None and _barred(c) is None and c.parts.title]
+        dated = [c for c in free if c.id_weight == LIKELY and c.parts.date and c.has_text]
+        if len(dated) < 2 or len(dated) * 3 < len(free) * 2 or _inside_entry(group[0]):
+            continue
+        for candidate in dated:
+            plain = not candidate.children or candidate.child_kinds
+            if plain and _is_sentence(candidate.parts.title):
                 candidate.is_entry = True
 
 

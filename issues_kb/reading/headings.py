@@ -64,10 +64,10 @@ _SEGMENTS = pattern(r"(?<!\s)\s++[·|]\s++")
 _CVSS = pattern(r"\bcvss\b[^\d]{0,12}(10(?:\.0)?|\d(?:\.\d)?)", re.I)
 _EDGE = " \t:：.,;|·•/-–—_~"
 _EMOJI = pattern(
-    "^(?:[\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ufe0f\u200d\u20e3]|[\u00a9\u00ae])+"
+    "^(?:[\u203c\u2049\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ufe0f\u200d\u20e3]|[\u00a9\u00ae])+"
 )
 _EMOJI_TAIL = pattern(
-    "(?:[\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ufe0f\u200d\u20e3]|[\u00a9\u00ae])+$"
+    "(?:[\u203c\u2049\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ufe0f\u200d\u20e3]|[\u00a9\u00ae])+$"
 )
 _BRACKET = pattern(r"^(?:\[([^\[\]]{1,60})\]|【([^【】]{1,60})】|\(([^()]{1,60})\))")
 _BRACKET_TAIL = pattern(
@@ -106,8 +106,10 @@ class _Reader:
         )
         while any(step() for step in steps):
             left = self.text.lstrip(_EDGE)
-            about = left[:1].isdigit() and self.text.endswith(f" ~{left}")
-            self.text = f"~{left}" if about else left
+            # ``~50 rows`` and ``.NET`` begin with their sign.
+            sign = self.text[: len(self.text) - len(left)][-2:]
+            kept = (sign == " ~" and left[:1].isdigit()) or (sign == " ." and left[:1].isalpha())
+            self.text = f"{sign[1]}{left}" if kept else left
         self._id_inside()
         self._segments()
         tails: tuple[Callable[[], bool], ...] = (
@@ -281,11 +283,12 @@ class _Reader:
         if match is None or not (match.group(1).isupper() or match.group().rstrip()[-1] in ":：|"):
             return False
         word, numbered = match.group(1), self.parts.number is not None
+        kind = self._lead_kind(word) or (" " in word and fold(word) in self.vocabulary.nouns)
         if numbered and fold(word) in self.vocabulary.fix_words:
             self.parts.status = self.parts.status or Status.RESOLVED
-        elif not (self._lead_kind(word) or ((numbered or word.isupper()) and self._known(word))):
+        elif not (kind or ((numbered or word.isupper()) and self._known(word))):
             return False
-        self.text = self.text[match.end() :]
+        self.text = f" {self.text[match.end() :]}"
         return True
 
     def _lead_kind(self, words: str) -> bool:

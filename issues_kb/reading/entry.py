@@ -197,6 +197,7 @@ class _Reader:
         return parts.date or self.source.lent.date
 
     def _severity(self, walk: EntryWalk, parts: HeadingParts) -> Value[Severity]:
+        unknown: FoundField | None = None
         for meaning in ("severity", "priority"):
             for field in self._named(walk, meaning):
                 value = read_severity(field.value, self.vocabulary)
@@ -210,8 +211,11 @@ class _Reader:
                         message = f"{field.name} {value.note[:60]!r} is none of {known}"
                         self._diagnose("IKB202", field.line, message, value=value.note)
                     if meaning == "severity" and field.place is Place.HEADER:
-                        self.told.add(field)
-                        return Value(None, value.note)
+                        unknown = field
+                        break
+        if unknown is not None:
+            self.told.add(unknown)
+            return Value(None, read_severity(unknown.value, self.vocabulary).note)
         return self._impact_level(walk, parts) or Value(
             parts.severity or self.source.lent.severity, None
         )

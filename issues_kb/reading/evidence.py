@@ -309,7 +309,8 @@ def _join_siblings(candidates: Sequence[Candidate]) -> None:
         for candidate in group:
             if candidate.is_entry or _inside_entry(candidate) or _entries_below(candidate):
                 continue
-            doubtful = candidate.id_weight == DOUBTFUL and candidate.has_text
+            says = candidate.has_text or bool(candidate.children)
+            doubtful = candidate.id_weight == DOUBTFUL and says
             if candidate.id_weight >= LIKELY or doubtful or candidate.weight >= 1:
                 candidate.is_entry = True
 

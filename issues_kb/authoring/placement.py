@@ -140,11 +140,17 @@ def _fit(lent: Lent, draft: Draft) -> int:
 
 
 def _newest_first(entries: Sequence[EntrySource], vocabulary: Vocabulary) -> bool:
-    """Whether most entries stand above older ones, by their dates, else by their numbers."""
+    """Whether most entries stand above older ones, by their dates, else by their numbers.
+
+    A single date out of order, as of an entry that was added late, tells less than numbers
+    that agree with each other.
+    """
     some = [*entries[:MANY], *entries[MANY:][-MANY:]]
-    dates = [date for entry in some if (date := _date(entry, vocabulary))]
-    orders = (_order(dates), _order([f"{number:9d}" for number in _numbers(some)]))
-    return next((order for order in orders if order), 0) < 0
+    by_date = _order([date for entry in some if (date := _date(entry, vocabulary))])
+    by_number = _order([f"{number:9d}" for number in _numbers(some)])
+    if abs(by_date) <= 1 < abs(by_number):
+        return by_number < 0
+    return (by_date or by_number) < 0
 
 
 def _order(values: Sequence[str]) -> int:

@@ -53,6 +53,14 @@ def test_dates_below_the_headings_tell_the_order_too() -> None:
     assert order(log, DRAFT) == ["New", "It B", "It A"]
 
 
+def test_one_late_entry_does_not_turn_the_order() -> None:
+    days = ["2025-03-01", "2025-03-01", "2025-03-01", "2025-01-10"]
+    log = "\n".join(
+        entry(f"## Issue #{n}: {n}", f"**Date:** {day}") for n, day in enumerate(days, 1)
+    )
+    assert order(f"# Log\n\n{log}", DRAFT) == ["1", "2", "3", "4", "New"]
+
+
 GROUPED = "\n".join(
     [
         "# Log\n\n## Open Issues\n",

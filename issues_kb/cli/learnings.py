@@ -65,7 +65,8 @@ def learnings(  # noqa: PLR0917
 ) -> None:
     """Show what was learned, with the issue that taught it.
 
-    With words, the learnings that fit best come first. Filters are about the issues.
+    With words, the learnings that fit best come first, then those of issues whose title
+    holds the words. Filters are about the issues.
     Exit code 1 when there are none.
     """
     project = project_of(context)

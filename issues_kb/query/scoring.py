@@ -158,6 +158,11 @@ class Scorer:
         """What one line tells: each concept once, and the words side by side in it."""
         return self._told(self._reader.read(line))
 
+    def is_about(self, line: str) -> bool:
+        """Whether a line names all that is asked for, by whatever names."""
+        named = {concept for _, concept, _ in self._events(self._reader.read(line))}
+        return bool(named) and len(named) == len(self._concepts)
+
     def lines(self, stream: Stream) -> dict[int, float]:
         """What each line of a text tells, counted from 0; none for those that tell nothing."""
         return {number: self._told(line) for number, line in stream.lines()}

@@ -32,6 +32,7 @@ def search_learnings(
             connection,
             query,
             [(f"{hit.learning.topic or ''}\n{hit.learning.text}", hit.issue.title) for hit in hits],
+            by_title=not query.parts or Part.TITLE in query.parts,
         )
         hits = [replace(hits[place], score=value) for place, value in values.items()]
         if by_relevance(query):

@@ -164,21 +164,33 @@ def proposed(connection: sqlite3.Connection, query: Query, part: Part) -> Query:
 
 
 def speaking_of(
-    connection: sqlite3.Connection, query: Query, texts: Sequence[tuple[str, str]]
+    connection: sqlite3.Connection,
+    query: Query,
+    texts: Sequence[tuple[str, str]],
+    *,
+    by_title: bool = False,
 ) -> dict[int, float]:
     """Which of many short texts speak of what ``query`` asks, by their place, with a score.
 
     Each comes with its issue's title, which tells a little more. All phrases must stand in
-    the text or the title.
+    the text or the title. ``by_title`` adds texts that say nothing of it themselves and
+    whose title says all of it, each with a score below every other.
     """
     scorer = scorer_for(connection, query)
     phrases = [_folded(phrase) for phrase in query.phrases]
     found: dict[int, float] = {}
+    titled: dict[int, float] = {}
     for place, (text, title) in enumerate(texts):
+        if not all(phrase in _folded(f"{text} {title}") for phrase in phrases):
+            continue
         told = scorer.line(text)
-        if told > 0 and all(phrase in _folded(f"{text} {title}") for phrase in phrases):
+        if told > 0:
             found[place] = round(told + _TITLE_SHARE * scorer.line(title), 6)
-    return found
+        elif by_title and scorer.is_about(title):
+            titled[place] = _TITLE_SHARE * scorer.line(title)
+    least, most = min(found.values(), default=1.0), max(titled.values(), default=1.0)
+    share = min(1.0, _TITLE_SHARE * least / most)
+    return found | {place: round(value * share, 6) for place, value in titled.items()}
 
 
 def _folded(text: str) -> str:

@@ -121,10 +121,22 @@ def test_learnings_of_one_rule(kb: Project) -> None:
     with kb.open() as index:
         hits = index.learnings(rules=[Rule.DONT])
         ranked = index.learnings(parse_query("trusting").query, rules=[Rule.DONT])
-        others = index.learnings(parse_query("keys").query, rules=[Rule.DONT])
+        others = index.learnings(parse_query("moon").query, rules=[Rule.DONT])
     assert [hit.learning.text for hit in hits] == ["Trust pg-mem"]
     assert [hit.learning.text for hit in ranked] == ["Trust pg-mem"]
     assert others == ()
+
+
+def test_learnings_of_an_issue_about_it_come_after_those_that_say_it(kb: Project) -> None:
+    with kb.open() as index:
+        keys = index.learnings(parse_query("keys").query)
+        error = index.learnings(parse_query("error").query)
+        within = index.learnings(parse_query("in:learnings error").query)
+        half = index.learnings(parse_query("error moon").query)
+    assert [hit.learning.text for hit in keys] == ["Define keys", "Trust pg-mem"]
+    assert keys[0].score > keys[1].score > 0
+    assert [hit.learning.text for hit in error] == ["Define keys", "Trust pg-mem"]
+    assert within == half == ()
 
 
 def test_numbers(kb: Project) -> None:

@@ -56,6 +56,8 @@ STATUSES: Mapping[str, str] = {
     "none": "No status",
 }
 _CHUNK = 200
+_NUMBER_DIGITS = 9
+"""So much of the end of a key is looked at for its number."""
 
 
 class Catalogue:
@@ -72,8 +74,7 @@ class Catalogue:
         self.shelf = shelf
         self.logs = tuple(map(tuple, logs))
         every = [entry for log in self.logs for entry in log]
-        # Sorting is stable: without dates the order of the logs stays.
-        self.entries = tuple(sorted(every, key=lambda entry: entry.row.date or "", reverse=True))
+        self.entries = _newest_first(self.logs)
         self.by_id = {entry.id: entry for entry in every}
         self._indexes = {os.getpid(): index}
 
@@ -129,6 +130,26 @@ class Catalogue:
                     hint="build again",
                 )
             yield from found
+
+
+def _newest_first(logs: Iterable[Sequence[Entry]]) -> tuple[Entry, ...]:
+    """The issues by their dates; those of one day by where their log puts new ones.
+
+    Issues without a date come last, in the order of the logs.
+    """
+    dated: list[Entry] = []
+    for log in logs:
+        own = [entry for entry in log if entry.row.date]
+        appended = bool(own) and _age(own[0]) < _age(own[-1])
+        dated += reversed(own) if appended else own
+    dated.sort(key=lambda entry: entry.row.date or "", reverse=True)
+    return (*dated, *(entry for log in logs for entry in log if not entry.row.date))
+
+
+def _age(entry: Entry) -> tuple[str, int]:
+    """What is greater for the newer of two issues: the date, and the number of the same day."""
+    digits = "".join(filter(str.isdecimal, entry.key[-_NUMBER_DIGITS:]))
+    return entry.row.date or "", int(digits or 0)
 
 
 def make_catalogue(index: Index, options: SiteOptions) -> Catalogue:

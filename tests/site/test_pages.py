@@ -125,6 +125,21 @@ def test_lists_are_sorted_by_date_newest_first(output: Path) -> None:
     ]
 
 
+def test_issues_of_one_day_are_sorted_by_where_the_log_puts_new_ones(output: Path) -> None:
+    days = {"1": "2025-01-30", "2": "2025-01-31", "3": "2025-01-31", "4": "2025-01-31"}
+    appended = reading(*(plain_issue(number, date=day) for number, day in days.items()))
+    assert rows(page(output, "issues/index.html", appended)) == [
+        *["#4 Issue 4", "#3 Issue 3", "#2 Issue 2", "#1 Issue 1"]
+    ]
+
+
+def test_issues_of_one_day_stay_as_they_are_where_new_ones_come_on_top(output: Path) -> None:
+    on_top = reading(*(plain_issue(number, date="2025-01-31") for number in ("10", "9", "8")))
+    assert rows(page(output, "issues/index.html", on_top)) == [
+        *["#10 Issue 10", "#9 Issue 9", "#8 Issue 8"]
+    ]
+
+
 def test_long_lists_are_paged(output: Path) -> None:
     log = reading(*(plain_issue(str(number)) for number in range(1, 6)))
     html = page(output, "issues/page-2.html", log, issues_per_page=2)

@@ -310,7 +310,8 @@ class KnowledgeBase:
         """``text`` understood as the query language; fields of the logs are qualifiers too."""
         if not isinstance(text, str):
             return text
-        return self._ask(lambda index: index.parse(text)).query
+        words = self._workspace.config.vocabulary
+        return self._ask(lambda index: index.parse(text, words)).query
 
     def _ask(self, question: Callable[[Index], _Answer]) -> _Answer:
         """The answer; an index that turns out to be damaged is built anew, once.

@@ -65,7 +65,7 @@ def files(
         hints.clear()
         patterns.clear()
         for path in wanted or ():
-            parsed = index.parse(path)
+            parsed = index.parse(path, project.config.vocabulary)
             hints.extend(parsed.hints)
             patterns.extend(_patterns(project, path, parsed.query))
             query &= replace(parsed.query, words=(), phrases=())

@@ -70,7 +70,7 @@ def list_issues(  # noqa: PLR0917
     when there are none.
     """
     project = project_of(context)
-    filters = option_filters(severity or (), status or (), log or ())
+    filters = option_filters(severity or (), status or (), log or (), project.config.vocabulary)
 
     beside: list[str] = []
 

@@ -131,7 +131,7 @@ def _add_draft(project: Project, given: Mapping[str, Any], wishes: _Wishes) -> b
     values: dict[str, Any] = {}
     if wishes.from_json is not None:
         values = json_values(project, inputs, wishes.from_json, origin)
-    chosen = option_values(given, inputs)
+    chosen = option_values(given, inputs, project.config.vocabulary)
     origin.options = tuple(chosen)
     values |= chosen
     writer = Writer.to(project, wishes.log, dry_run=wishes.dry_run, asks=wishes.asks)
@@ -145,7 +145,7 @@ def _add_draft(project: Project, given: Mapping[str, Any], wishes: _Wishes) -> b
     if wishes.asks and not wishes.edit and wishes.from_json is None:
         from issues_kb.cli.new_asking import asked_values
 
-        values |= asked_values(values)
+        values |= asked_values(values, project.config.vocabulary)
     values["prevention"] = tuple(map(_to_do, values.get("prevention", ())))
     draft = Draft(**{"date": today(), **values})
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -20,7 +21,7 @@ __all__ = ["agreed_files", "asked_title", "asked_values", "goes_on"]
 
 _INTRODUCTION = "Enter skips a question, Ctrl-D all others; Ctrl-C adds nothing."
 
-_WORDS: Mapping[str, tuple[str, Callable[[str], object]]] = {
+_WORDS: Mapping[str, tuple[str, Callable[..., object]]] = {
     "severity": ("Severity (low, medium, high, critical)", one_severity),
     "status": ("Status (open, in-progress, resolved, wont-fix) [open]", one_status),
 }
@@ -47,14 +48,15 @@ def asked_title() -> str:
             return title
 
 
-def asked_values(known: Mapping[str, Any]) -> dict[str, Any]:
+def asked_values(known: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> dict[str, Any]:
     """The values that are not ``known`` yet and that the person gives."""
     values: dict[str, Any] = {}
     if {*_WORDS, *_TEXTS, *_LISTS} <= set(known):
         return values
     say(_INTRODUCTION)
     with contextlib.suppress(EOFError):
-        for name, (question, understood) in _WORDS.items():
+        for name, (question, meaning) in _WORDS.items():
+            understood = partial(meaning, vocabulary=vocabulary)
             if name not in known and (answer := ask_until(question, understood)):
                 values[name] = understood(answer)
         for name, question in _TEXTS.items():

@@ -108,17 +108,20 @@ def _not_too_long(data: bytes, place: str) -> bytes:
     return data
 
 
-def option_values(given: Mapping[str, Any], inputs: Inputs) -> dict[str, Any]:
+def option_values(
+    given: Mapping[str, Any], inputs: Inputs, vocabulary: Mapping[str, Any]
+) -> dict[str, Any]:
     """The arguments of ``Draft`` that the options give, by their names there.
 
-    Raises UsageError for a word that means nothing, and as ``Inputs.text`` does.
+    ``vocabulary`` is the configured one. Raises UsageError for a word that means
+    nothing, and as ``Inputs.text`` does.
     """
     values: dict[str, Any] = {}
     known: Mapping[str, Callable[[Any], Any]] = {
         "title": str,
         "date": valid_date,
-        "severity": one_severity,
-        "status": one_status,
+        "severity": lambda word: one_severity(word, vocabulary),
+        "status": lambda word: one_status(word, vocabulary),
         "files": lambda texts: tuple(_file_note(text) for text in texts),
         "fields": lambda texts: tuple(_field(text) for text in texts),
     }

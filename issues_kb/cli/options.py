@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -63,16 +63,20 @@ class OutputFormat(StrEnum):
 
 
 def option_filters(
-    severity: Sequence[str], status: Sequence[str], log: Sequence[str]
+    severity: Sequence[str],
+    status: Sequence[str],
+    log: Sequence[str],
+    vocabulary: Mapping[str, object],
 ) -> tuple[Filter, ...]:
     """The filters that the options stand for; values of one option are alternatives.
 
-    Raises UsageError for a severity or status that does not exist.
+    ``vocabulary`` is the configured one. Raises UsageError for a severity or status that
+    does not exist.
     """
     filters: list[Filter] = []
     for name, values in (("severity", severity), ("status", status)):
         if values:
-            filters += _understood(name, values)
+            filters += _understood(name, values, vocabulary)
     if log:
         from issues_kb.query import LogFilter
 
@@ -90,23 +94,27 @@ def check_logs(index: Index, names: Sequence[str]) -> None:
             raise UsageError(f"there is no log {name}", subject="--log", hint=hint)
 
 
-def _understood(name: str, values: Sequence[str]) -> tuple[Filter, ...]:
+def _understood(
+    name: str, values: Sequence[str], vocabulary: Mapping[str, object]
+) -> tuple[Filter, ...]:
     """One filter for an option, by the words of the query language."""
     from issues_kb.query import parse_query
 
     words = [word.replace('"', "").strip() for value in values for word in value.split(",")]
     if not all(words):
         raise UsageError("is empty", subject=f"--{name}", hint=_known(name))
-    parsed = parse_query(f"{name}:" + ",".join(f'"{word}"' for word in words))
+    parsed = parse_query(
+        f"{name}:" + ",".join(f'"{word}"' for word in words), vocabulary=vocabulary
+    )
     if parsed.hints or len(parsed.query.filters) != 1:
-        raise UsageError(_unknown(name, words), subject=f"--{name}", hint=_known(name))
+        raise UsageError(_unknown(name, words, vocabulary), subject=f"--{name}", hint=_known(name))
     return parsed.query.filters
 
 
-def _unknown(name: str, words: Sequence[str]) -> str:
+def _unknown(name: str, words: Sequence[str], vocabulary: Mapping[str, object]) -> str:
     from issues_kb.query import parse_query
 
-    wrong = [word for word in words if parse_query(f'{name}:"{word}"').hints]
+    wrong = [word for word in words if parse_query(f'{name}:"{word}"', vocabulary=vocabulary).hints]
     return f"there is no {name} {', '.join(wrong or words)}"
 
 
@@ -117,7 +125,7 @@ def _known(name: str) -> str:
     return f"known are {', '.join(kind.value for kind in kinds)}"
 
 
-def one_severity(value: str | None) -> Severity | None:
+def one_severity(value: str | None, vocabulary: Mapping[str, object]) -> Severity | None:
     """The severity that a person means. Raises UsageError for another word."""
     from issues_kb.model import Severity
 
@@ -127,13 +135,13 @@ def one_severity(value: str | None) -> Severity | None:
         return Severity(value)
     from issues_kb.query import SeverityFilter
 
-    found = _understood("severity", [value])[0]
+    found = _understood("severity", [value], vocabulary)[0]
     if isinstance(found, SeverityFilter) and len(found.values) == 1:
         return next(iter(found.values))
     raise UsageError("is not one severity", subject="--severity", hint=_known("severity"))
 
 
-def one_status(value: str) -> Status:
+def one_status(value: str, vocabulary: Mapping[str, object]) -> Status:
     """The status that a person means. Raises UsageError for another word."""
     from issues_kb.model import Status
 
@@ -141,7 +149,7 @@ def one_status(value: str) -> Status:
         return Status(value)
     from issues_kb.query import StatusFilter
 
-    found = _understood("status", [value])[0]
+    found = _understood("status", [value], vocabulary)[0]
     if isinstance(found, StatusFilter) and len(found.values) == 1:
         return next(iter(found.values))
     raise UsageError("is not one status", subject="--status", hint=_known("status"))

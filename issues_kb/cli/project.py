@@ -230,7 +230,7 @@ class Project:
         hints: list[str] = []
 
         def understood(index: Index) -> Answer:
-            parsed = index.parse(text)
+            parsed = index.parse(text, self.config.vocabulary)
             hints[:] = parsed.hints
             return question(index, parsed.query)
 

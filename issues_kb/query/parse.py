@@ -15,7 +15,15 @@ from issues_kb.query.filters import (
     PartFilter,
 )
 from issues_kb.query.model import EVERYTHING, ParsedQuery, Query
-from issues_kb.query.qualifiers import QUALIFIERS, Answer, did_you_mean, unknown_log
+from issues_kb.query.qualifiers import (
+    QUALIFIERS,
+    Answer,
+    OwnWords,
+    did_you_mean,
+    own_words,
+    translated,
+    unknown_log,
+)
 from issues_kb.query.slips import slips
 from issues_kb.query.statement import fold_text
 
@@ -97,13 +105,13 @@ def _unknown_qualifier(item: _Item, known: list[str]) -> tuple[str, ...]:
     return (f"{name}: is no qualifier, searched as text{f'; {guess}' if guess else ''}".strip(),)
 
 
-def _answer(item: _Item, fields: dict[str, str]) -> Answer:
+def _answer(item: _Item, fields: dict[str, str], words: OwnWords) -> Answer:
     if item.name is None or item.value is None:
         return Answer(_text_query(item))
     values = _values(item.value)
     qualifier = QUALIFIERS.get(item.name)
     if qualifier is not None and values:
-        answer = qualifier(item.name, values)
+        answer = qualifier(item.name, translated(item.name, values, words))
     elif item.name in fields and values:
         answer = Answer(Query(filters=(FieldFilter(fields[item.name], tuple(values)),)))
     else:
@@ -132,20 +140,26 @@ def _log_hints(query: Query, logs: Mapping[str, str]) -> Iterable[str]:
 
 
 def parse_query(
-    text: str, *, fields: Iterable[str] = (), logs: Mapping[str, str] | None = None
+    text: str,
+    *,
+    fields: Iterable[str] = (),
+    logs: Mapping[str, str] | None = None,
+    vocabulary: Mapping[str, object] | None = None,
 ) -> ParsedQuery:
     """Understand ``text`` as a query. Never raises; what is not understood gives a hint.
 
     ``fields`` are names of fields that may be asked for like qualifiers (``phase:Setup``).
     ``logs`` are those that are there, by names and paths; without them any name is taken
-    for one. ``Index.parse`` knows both.
+    for one. ``Index.parse`` knows both. ``vocabulary`` is what a project
+    configures under that name.
     """
     known = {fold_text(name): name for name in fields}
+    words = own_words(vocabulary or {})
     hints: dict[str, None] = {}
     gathered: list[Query] = []
     typed: list[tuple[str, bool]] = []
     for item in _items(text):
-        answer = _answer(item, known)
+        answer = _answer(item, known, words)
         gathered.append(answer.query)
         hints.update(dict.fromkeys(answer.hints))
         is_text = item.phrase is None and (answer.query.words or answer.query.excluded)

@@ -23,7 +23,15 @@ from issues_kb.query.filters import (
 )
 from issues_kb.query.model import Query, Sort, SortKey
 
-__all__ = ["QUALIFIERS", "Answer", "did_you_mean", "unknown_log"]
+__all__ = [
+    "QUALIFIERS",
+    "Answer",
+    "OwnWords",
+    "did_you_mean",
+    "own_words",
+    "translated",
+    "unknown_log",
+]
 
 _Value = TypeVar("_Value", bound=Enum)
 
@@ -69,8 +77,13 @@ _PART_WORDS = {
     "reference": Part.REFERENCES,
     "solution": Part.RESOLUTION,
 }
+_OWN = {"severity": "severity", "status": "status", "is": "status"}
+"""Whose words of a project's own vocabulary a qualifier knows."""
 _SHOWN_LOGS = 12
 _SORT_WORDS = {key.value: key for key in SortKey}
+
+OwnWords = Mapping[str, Mapping[str, str]]
+"""Words for severity and status that a project adds, each with ours for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +104,37 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
 
 def _folded(value: str) -> str:
     return value.strip().lower().replace("_", "-").replace(" ", "-")
+
+
+def own_words(vocabulary: Mapping[str, object]) -> OwnWords:
+    """The words for severity and status in the vocabulary of a configuration.
+
+    What is none of ours is passed over: reading tells what is wrong in it.
+    """
+    kinds: dict[str, type[Enum]] = {"severity": Severity, "status": Status}
+    found: dict[str, dict[str, str]] = {}
+    for name, kind in kinds.items():
+        table = vocabulary.get(name)
+        if not isinstance(table, Mapping):
+            continue
+        for value in kind:
+            words = table.get(str(value.value)) or table.get(str(value.value).replace("-", "_"))
+            for word in words if isinstance(words, list) else ():
+                found.setdefault(name, {})[_folded(str(word))] = str(value.value)
+    return found
+
+
+def translated(name: str, values: Sequence[str], words: OwnWords) -> list[str]:
+    """The values of a qualifier with ours in place of a project's own words."""
+    known = words.get(_OWN.get(name, ""), {})
+    if not known:
+        return list(values)
+    found: list[str] = []
+    for value in values:
+        word = _comparison(value)[1]
+        lead = value.removesuffix(word)
+        found.append(lead + known.get(_folded(word), word))
+    return found
 
 
 def _unknown(name: str, value: str, known: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ What only some questions need is imported by them, so that a list costs no more 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -125,7 +125,7 @@ class Index:
         )
 
     @asks
-    def parse(self, text: str) -> ParsedQuery:
+    def parse(self, text: str, vocabulary: Mapping[str, object] | None = None) -> ParsedQuery:
         """Understand ``text`` as a query of this index, whose fields and logs it may name."""
         if not text:
             return ParsedQuery(EVERYTHING)
@@ -135,7 +135,7 @@ class Index:
             return parse_query(text)
         rows = self._connection.execute("SELECT name, path FROM logs ORDER BY position, id")
         logs = {called: name for name, path in rows for called in (name, path)}
-        return parse_query(text, fields=self.field_names(), logs=logs)
+        return parse_query(text, fields=self.field_names(), logs=logs, vocabulary=vocabulary)
 
     @asks
     def issues(

@@ -355,3 +355,17 @@ def test_no_strange_text_makes_a_query_fail(call: Program, text: str) -> None:
     for command in QUERIES:
         done = call("-q", command, "--", text)
         assert done.code in (0, 1), (command, done.err)
+
+
+def test_a_word_that_the_project_adds_for_a_severity_is_taken_everywhere(
+    call: Program, project: Path
+) -> None:
+    words = '[vocabulary.severity]\nhigh = ["ouch"]\n'
+    (project / "issues-kb.toml").write_text(words, encoding="utf-8")
+    expected = call("list", "severity:high").out
+    assert expected
+    assert call("list", "severity:ouch").out == expected
+    assert call("list", "--severity", "ouch").out == expected
+    added = call("new", "Sand", "--severity", "ouch", "--no-input", "--dry-run")
+    assert added.code == 0
+    assert "**Severity:** High" in added.out

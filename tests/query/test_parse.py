@@ -200,6 +200,13 @@ def test_of_very_many_filters_the_first_count() -> None:
     assert parsed.hints == ("only the first 50 filters count",)
 
 
+def test_words_of_a_project_are_understood_as_in_its_logs() -> None:
+    vocabulary = {"severity": {"high": ["Ouch"]}, "status": {"wont-fix": ["not ours"]}}
+    parsed = parse_query('severity:<=ouch -is:"Not ours"', vocabulary=vocabulary)
+    assert parsed == parse_query("severity:<=high -is:wont-fix")
+    assert parsed.hints == ()
+
+
 def test_two_queries_are_joined() -> None:
     one, other = parse_query("a severity:high").query, parse_query("b sort:date").query
     assert one & other == Query(words=("a", "b"), filters=(HIGH,), sort=(Sort(SortKey.DATE),))

@@ -15,7 +15,7 @@ from issues_kb.query.thesaurus import expression
 from issues_kb.store.findings import ChecklistItem, ItemSource, MeasureHit
 from issues_kb.store.ranking import proposed, speaking_of
 from issues_kb.store.schema import PART_TEXT
-from issues_kb.store.summaries import SUMMARY_COLUMNS, summary
+from issues_kb.store.summaries import SUMMARY_COLUMNS, shared_summary
 
 __all__ = ["MEASURE_COLUMNS", "checklist", "measure", "measures"]
 
@@ -37,7 +37,8 @@ def _rows(
         f" LIMIT {-1 if limit is None else int(limit)}",
         passing.params,
     )
-    return [MeasureHit(measure(row[12:18]), summary(row)) for row in rows]
+    issue = shared_summary()
+    return [MeasureHit(measure(row[12:18]), issue(row)) for row in rows]
 
 
 def measure(row: Sequence[Any]) -> Measure:

@@ -12,7 +12,7 @@ from issues_kb.query.sql import by_relevance, select_learnings
 from issues_kb.store.hits import LearningHit
 from issues_kb.store.ranking import proposed, speaking_of
 from issues_kb.store.rows import LEARNING_COLUMNS, learning
-from issues_kb.store.summaries import SUMMARY_COLUMNS, summary
+from issues_kb.store.summaries import SUMMARY_COLUMNS, shared_summary
 
 __all__ = ["search_learnings"]
 
@@ -26,7 +26,8 @@ def search_learnings(
     statement = select_learnings(asked, f"{SUMMARY_COLUMNS}, {LEARNING_COLUMNS}", names)
     end = "" if query.has_text or limit is None else f" LIMIT {int(limit)}"
     rows = connection.execute(statement.sql + end, statement.params)
-    hits = [LearningHit(learning(row[12:16]), summary(row)) for row in rows]
+    issue = shared_summary()
+    hits = [LearningHit(learning(row[12:16]), issue(row)) for row in rows]
     if query.has_text:
         values = speaking_of(
             connection,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from issues_kb.model import Severity, Status
 from issues_kb.store.values import IssueSummary
 
-__all__ = ["SUMMARY_COLUMNS", "severity_of", "status_of", "summary"]
+__all__ = ["SUMMARY_COLUMNS", "severity_of", "shared_summary", "status_of", "summary"]
 
 SUMMARY_COLUMNS = (
     "i.id, i.key, i.number, i.title, i.date, i.severity, i.severity_note, i.status,"
@@ -41,3 +42,16 @@ def summary(row: tuple[Any, ...]) -> IssueSummary:
         path=place[1],
         line=place[2],
     )
+
+
+def shared_summary() -> Callable[[tuple[Any, ...]], IssueSummary]:
+    """``summary``, with one value for all rows of an issue: an issue has many learnings."""
+    known: dict[int, IssueSummary] = {}
+
+    def shared(row: tuple[Any, ...]) -> IssueSummary:
+        found = known.get(row[0])
+        if found is None:
+            found = known[row[0]] = summary(row)
+        return found
+
+    return shared

@@ -11,7 +11,7 @@ from issues_kb.query.conditions import part_condition, path_condition
 from issues_kb.query.sql import select_issues
 from issues_kb.query.statement import Statement
 from issues_kb.store.findings import FileHit
-from issues_kb.store.summaries import SUMMARY_COLUMNS, summary
+from issues_kb.store.summaries import SUMMARY_COLUMNS, shared_summary
 from issues_kb.store.values import IssueSummary
 
 __all__ = ["troubled_files"]
@@ -47,9 +47,10 @@ def troubled_files(
         (*test.params, *asked.params),
     )
     files: dict[str, _Found] = {}
+    issue = shared_summary()
     for row in rows:
         change = FileChange(*row[12:15])
-        files.setdefault(change.path, []).append((summary(row), change))
+        files.setdefault(change.path, []).append((issue(row), change))
     hits = [_hit(path, found) for path, found in files.items()]
     hits.sort(key=lambda hit: (-hit.weight, -len(hit.issues), hit.path))
     return tuple(hits if limit is None else hits[:limit])

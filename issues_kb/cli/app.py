@@ -25,7 +25,10 @@ app = typer.Typer(
 )
 
 
-@app.callback(invoke_without_command=True, epilog="Begin with: issues-kb build")
+@app.callback(
+    invoke_without_command=True,
+    epilog="Begin with: issues-kb build; in a project without a log: issues-kb init",
+)
 def program(  # noqa: PLR0917
     context: typer.Context,
     directory: Annotated[

@@ -96,7 +96,7 @@ def _tell(project: Project, report: SiteReport, found: tuple[Diagnostic, ...]) -
     from issues_kb.site.search.pagefind import is_heavy
 
     project.note(
-        f"{_counted(report.pages, 'page')}: {len(report.written)} files written, "
+        f"{_counted(report.pages, 'page')}: {_counted(len(report.written), 'file')} written, "
         f"{len(report.unchanged)} unchanged, {len(report.removed)} removed"
     )
     if found:

@@ -107,7 +107,9 @@ def _understood(
         f"{name}:" + ",".join(f'"{word}"' for word in words), vocabulary=vocabulary
     )
     if parsed.hints or len(parsed.query.filters) != 1:
-        raise UsageError(_unknown(name, words, vocabulary), subject=f"--{name}", hint=_known(name))
+        guess = re.search(r"did you mean [^?]+\?", " ".join(parsed.hints))
+        hint = guess[0] if guess else _known(name)
+        raise UsageError(_unknown(name, words, vocabulary), subject=f"--{name}", hint=hint)
     return parsed.query.filters
 
 

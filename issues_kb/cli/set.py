@@ -72,7 +72,7 @@ def _wishes(
     for text in values:
         name, mark, value = text.partition("=")
         if not mark or not name.strip():
-            hint = "write FIELD=VALUE, such as status=resolved"
+            hint = "write FIELD=VALUE, such as status=resolved; one issue at a time"
             raise UsageError("has no name and value", subject=text, hint=hint)
         if name in given:
             raise UsageError("is given twice", subject=name)

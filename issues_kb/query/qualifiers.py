@@ -137,9 +137,9 @@ def translated(name: str, values: Sequence[str], words: OwnWords) -> list[str]:
     return found
 
 
-def _unknown(name: str, value: str, known: Sequence[str]) -> str:
+def _unknown(name: str, value: str, known: Sequence[str], words: Sequence[str] = ()) -> str:
     shown = value if len(value) <= 40 else value[:40] + "…"
-    guess = did_you_mean(_folded(value), known)
+    guess = did_you_mean(_folded(value), [*known, *words])
     values = ", ".join(known)
     told = f"{guess} ({values})" if guess else f"known are {values}"
     return f"{name}:{shown} matches nothing; {told}"
@@ -159,7 +159,7 @@ def _choices(
     for value in values:
         choice = words.get(_folded(value)) or words.get(_folded(value).replace("-", "_"))
         if choice is None:
-            hints.append(_unknown(name, value, known))
+            hints.append(_unknown(name, value, known, list(words)))
         else:
             found.append(choice)
     return found, tuple(hints)

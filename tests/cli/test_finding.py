@@ -357,6 +357,15 @@ def test_no_strange_text_makes_a_query_fail(call: Program, text: str) -> None:
         assert done.code in (0, 1), (command, done.err)
 
 
+def test_a_word_nearly_known_is_guessed_alike_everywhere(call: Program) -> None:
+    guess = "hint: did you mean fixed?"
+    assert guess in call("list", "--status", "fixd").err
+    assert guess in call("new", "Sand", "--status", "fixd", "--no-input").err
+    assert guess in call("set", "1", "--status", "fixd").err
+    assert "did you mean fixed?" in call("list", "status:fixd").err
+    assert "status: is empty" in call("set", "1", "status=").err
+
+
 def test_a_word_that_the_project_adds_for_a_severity_is_taken_everywhere(
     call: Program, project: Path
 ) -> None:

@@ -67,7 +67,7 @@ def test_an_issue_of_one_of_several_logs(call: Program, two_logs: Path) -> None:
             2,
             [
                 "error: Owner: has no name and value",
-                "hint: write FIELD=VALUE, such as status=resolved",
+                "hint: write FIELD=VALUE, such as status=resolved; one issue at a time",
             ],
         ),
         (

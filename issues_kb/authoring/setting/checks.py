@@ -62,6 +62,8 @@ def known_name(name: str, names: Sequence[str]) -> None:
 def one_meaning(name: str, value: str, vocabulary: Vocabulary) -> str:
     """A status or severity in our word. Raises UsageError."""
     known = [str(each.value) for each in KINDS[name]]
+    if not value:
+        raise UsageError("is empty", subject=name, hint=f"known are {', '.join(known)}")
     if value.casefold() in known:
         return value.casefold()
     found = SCALES[name].phrases(vocabulary).first(value)

@@ -26,11 +26,18 @@ from issues_kb.patterns import pattern
 from issues_kb.reading.dates import find_date, has_placeholder_date
 from issues_kb.reading.entry_blocks import entry_blocks
 from issues_kb.reading.files import find_files
-from issues_kb.reading.folding import fold_name, plain_text
+from issues_kb.reading.folding import fold_name
 from issues_kb.reading.headings import HeadingParts, parse_heading
 from issues_kb.reading.items import find_items, to_learning, to_measure, topics_of_advice
 from issues_kb.reading.nodes import EntryWalk, FoundField, Node, Place
-from issues_kb.reading.values import Value, is_nothing, is_placeholder, read_severity, read_status
+from issues_kb.reading.values import (
+    Value,
+    is_nothing,
+    is_placeholder,
+    read_level,
+    read_severity,
+    read_status,
+)
 from issues_kb.reading.vocabulary import Vocabulary, default_vocabulary
 from issues_kb.reading.walking import walk_entry
 
@@ -47,7 +54,6 @@ _DATE_LIKE = pattern(
 )
 """What looks like a date. ``Found in ticket 8`` tells when in other words, which is no slip."""
 _CHANGED = pattern(r"→|➜|⇒|->|=>|~~")
-_LEVEL = pattern(r"^\W{0,3}(\w+)\s*(?:$|[-–—:：(（.,])")
 _ITEM_MARKER = pattern(r"^(\s*)(?:[-+*]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?")
 
 
@@ -226,9 +232,9 @@ class _Reader:
             return None
         for node in walk.nodes:
             if node.kind is SectionKind.IMPACT and node.value:
-                match = _LEVEL.match(plain_text(node.value))
-                if match and self.vocabulary.severity.first(match.group(1)):
-                    return read_severity(match.group(1), self.vocabulary)
+                value = read_level(node.value, self.vocabulary)
+                if value is not None:
+                    return value
         return None
 
     def _status(self, walk: EntryWalk, parts: HeadingParts) -> Value[Status]:
@@ -347,10 +353,10 @@ class _Reader:
     ) -> tuple[tuple[Learning, ...], tuple[Measure, ...], tuple[FileChange, ...]]:
         learnings: list[Learning] = []
         measures: list[Measure] = []
-        for node in _outermost(walk.nodes, SectionKind.LEARNINGS):
+        for node in walk.outermost(SectionKind.LEARNINGS):
             found = find_items(node.blocks, self.lines, self.vocabulary, self.shift)
             learnings += [to_learning(item, self.vocabulary) for item in found]
-        for node in _outermost(walk.nodes, SectionKind.PREVENTION):
+        for node in walk.outermost(SectionKind.PREVENTION):
             found = find_items(node.blocks, self.lines, self.vocabulary, self.shift)
             advised = topics_of_advice(found, self.vocabulary)
             for item in found:
@@ -362,7 +368,7 @@ class _Reader:
         """The files of the sections of files; a place counts where these name none."""
         places = self.vocabulary.places
         found: dict[bool, dict[str, FileChange]] = {False: {}, True: {}}
-        for node in _outermost(walk.nodes, SectionKind.FILES_CHANGED):
+        for node in walk.outermost(SectionKind.FILES_CHANGED):
             is_place = node.is_label and fold_name(node.heading or "") in places
             for change in find_files(node.blocks, self.vocabulary, self.shift):
                 found[is_place].setdefault(change.path, change)
@@ -372,15 +378,6 @@ class _Reader:
 def _text_blocks(blocks: Sequence[Block]) -> Iterable[Block]:
     """The blocks that hold text and no other blocks."""
     return (block for block in all_blocks(blocks) if block.text and not block.children)
-
-
-def _outermost(nodes: Iterable[Node], kind: SectionKind) -> Iterable[Node]:
-    """The sections of a kind that are not inside another of that kind."""
-    end = 0
-    for node in nodes:
-        if (node.kind is kind or kind in node.also) and node.line > end:
-            end = node.end
-            yield node
 
 
 def _trimmed(lines: Sequence[str]) -> str:

@@ -168,7 +168,8 @@ def _is_grouped(candidate: Candidate, subject: Subject) -> bool:
     above, title = candidate.parent, candidate.parts.title
     if above is None or above.role != "group" or candidate.role is not None or not title:
         return False
-    told = subject is Subject.ISSUES and candidate.has_prose and _is_sentence(title)
+    numbered = candidate.id_weight == DOUBTFUL and candidate.has_text
+    told = subject is Subject.ISSUES and (candidate.has_prose or numbered) and _is_sentence(title)
     return (candidate.weight >= 1 or told) and _barred(candidate) is None
 
 
@@ -250,8 +251,12 @@ def _settle_nesting(candidates: Sequence[Candidate]) -> None:
     for candidate in reversed(candidates):
         if not candidate.is_entry:
             continue
-        inner = [c for c in _entries_below(candidate) if not _stands_beside(c, candidate, numbers)]
+        below = _entries_below(candidate)
+        inner = [c for c in below if not _stands_beside(c, candidate, numbers)]
         if not inner:
+            continue
+        if len(inner) < len(below) and _begins_with(candidate, inner):
+            candidate.is_entry = False
             continue
         if _tells_of_parts(candidate, inner):
             for other in inner:
@@ -274,6 +279,12 @@ def _stands_beside(inner: Candidate, outer: Candidate, numbers: Counter[str]) ->
     if own.prefix != other.prefix or own.number is None or other.number is None:
         return False
     return numbers[fold(own.number)] == 1 and not own.number.startswith(other.number)
+
+
+def _begins_with(outer: Candidate, inner: Sequence[Candidate]) -> bool:
+    """Whether a heading over several entries, ``BUG-3 ~ BUG-7``, names the first of them."""
+    number = outer.parts.number
+    return any(c.parts.number == number and c.fields and c.id_weight == SURE for c in inner)
 
 
 def _tells_of_parts(outer: Candidate, inner: Sequence[Candidate]) -> bool:

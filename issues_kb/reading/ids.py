@@ -60,7 +60,7 @@ _ORDINAL = pattern(r"^(\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?)(?:[.)．、:：]+(?=\s|\
 _DOTTED = pattern(r"^(\d{1,3}(?:\.\d{1,3}){1,3}[a-z]?)(?=\s)")
 _PREFIX = pattern(
     r"^([A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z][A-Za-z0-9]*){0,4})[-_](?:#)?"
-    rf"({_DIGITS}(?:[.\-]\d+)*[a-z]?)(?![\w%])"
+    rf"((?:[A-UW-Z](?=\d\d))?{_DIGITS}(?:[.\-]\d+)*[a-z]?)(?![\w%])"
 )
 _HASH = pattern(rf"^(?:#\s?|[Nn]o\.\s?|№\s?|[Nn][°º]\s?)({_DIGITS}(?:\.\d+)*[a-z]?)(?!\w)")
 _COMPACT = pattern(r"^([A-Z]{1,8})(\d{1,5}[a-z]?)" + _SEPARATOR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -85,6 +86,14 @@ class EntryWalk:
     fields: list[FoundField] = field(default_factory=list)
     title: str | None = None
     """The text of the first heading inside, for an entry whose own heading is but a number."""
+
+    def outermost(self, kind: SectionKind) -> Iterator[Node]:
+        """The sections of a kind that are not inside another of that kind."""
+        end = 0
+        for node in self.nodes:
+            if (node.kind is kind or kind in node.also) and node.line > end:
+                end = node.end
+                yield node
 
 
 def kind_by_content(node: Node, vocabulary: Vocabulary) -> SectionKind:

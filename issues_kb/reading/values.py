@@ -15,7 +15,14 @@ from issues_kb.reading.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
-__all__ = ["Value", "is_nothing", "is_placeholder", "read_severity", "read_status"]
+__all__ = [
+    "Value",
+    "is_nothing",
+    "is_placeholder",
+    "read_level",
+    "read_severity",
+    "read_status",
+]
 
 MAX_REASON = 40
 """How far behind ``Closed`` the words may stand that say it was closed without a fix."""
@@ -27,6 +34,7 @@ _CHECKED = pattern(r"(?:\[[xX]\]|[☑☒])\s*([^\[☐☑☒]+)")
 _BOXED = pattern(r"^\W*[\[<{]([^\[\]<>{}]*)[\]>}]\W*$")
 _CHOICES = pattern(r"[/|]")
 _SIGNS = pattern("[\u2190-\u21ff\u2300-\u2604\u2607-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]")
+_LEVEL = pattern(r"^\W{0,3}(\w+)\s*(?:$|[-–—:：(（.,])")
 _NOTE_EDGES = " \t-–—:：;,.·|/"
 _PAIRS = {"(": ")", "（": "）", "[": "]"}
 
@@ -45,7 +53,9 @@ def read_severity(text: str, vocabulary: Vocabulary) -> Value[Severity]:
     plain = plain_text(_STRUCK.sub("", text))
     if is_placeholder(plain, vocabulary.severity):
         return Value(None, None)
-    plain = _ARROW.split(plain)[-1].strip() or plain
+    whole, plain = plain, _ARROW.split(plain)[-1].strip() or plain
+    if plain is not whole and vocabulary.severity.first(plain) is None:
+        plain = whole
     found = [f for f in vocabulary.severity.finditer(plain) if not _negated(plain, f, vocabulary)]
     words = [f for f in found if not _CODE.match(fold(plain[f.start : f.end]))]
     chosen = next(iter(words or found), None)
@@ -57,6 +67,13 @@ def read_severity(text: str, vocabulary: Vocabulary) -> Value[Severity]:
         mark = _mark(plain, vocabulary.severity_marks)
         return Value(Severity(mark) if mark else None, _note(plain, None))
     return Value(Severity(chosen.meaning), _note(plain, chosen))
+
+
+def read_level(text: str, vocabulary: Vocabulary) -> Value[Severity] | None:
+    """The severity that a text begins with, as in ``Critical - users are locked out``, or none."""
+    match = _LEVEL.match(plain_text(text))
+    known = match is not None and vocabulary.severity.first(match.group(1)) is not None
+    return read_severity(match.group(1), vocabulary) if match and known else None
 
 
 @lru_cache(maxsize=1024)

@@ -22,6 +22,7 @@ from issues_kb.reading.ids import (
     loose_id,
     whole_id,
 )
+from issues_kb.reading.slots import SOME_DAY
 from issues_kb.reading.tables import PhraseTable
 from issues_kb.reading.values import read_severity, read_status
 from issues_kb.reading.vocabulary import Vocabulary
@@ -251,11 +252,12 @@ class _Reader:
 
     def _lead_date(self) -> bool:
         date = find_date(self.text, self.vocabulary)
-        if date is None or date.start > 0:
-            return False
-        self.parts.date = self.parts.date or date.iso
-        self.text = self.text[date.end :]
-        return True
+        iso, end = (date.iso, date.end) if date is not None and date.start == 0 else (None, 0)
+        if not end and (some_day := SOME_DAY.match(self.text)):
+            iso, end = some_day[1], some_day.end()
+        self.parts.date = self.parts.date or iso
+        self.text = self.text[end:]
+        return end > 0
 
     def _lead_noun(self) -> bool:
         start = leading_noun(self.text, self.vocabulary)

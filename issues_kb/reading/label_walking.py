@@ -33,6 +33,9 @@ MAX_LONE_VALUE = 60
 """Characters up to which such a field stays one when a paragraph follows it."""
 
 
+_DASH = pattern(r"\s[–—]\s")
+"""Between a name and a note on it."""
+
 _DASHED = pattern(
     r"^\s*([^\W\d_][\w ]{1,24}?)"
     r"(?:\s+[=–—→-]\s+|\s+(?=[\u2190-\u2bff\U0001f000-\U0001faff]))(\S.*)$"
@@ -241,9 +244,16 @@ class LabelWalker:
         """The kinds of section that a label names; a plain one must name it just so."""
         names = self.vocabulary.sections
         if label.style is not LabelStyle.PLAIN:
-            return tuple(SectionKind(kind) for kind in names.find_all(label.name))
+            found = names.find_all(label.name) or self._before_dash(label.name)
+            return tuple(SectionKind(kind) for kind in found)
         exact = names.exact(label.name)
         return (SectionKind(exact),) if exact else ()
+
+    def _before_dash(self, name: str) -> tuple[str, ...]:
+        """What a name is that has a note behind a dash: ``Fix — one lock for all``."""
+        dash = _DASH.search(name)
+        kind = self.vocabulary.sections.exact(name[: dash.start()]) if dash else None
+        return (kind,) if kind else ()
 
     def _names_value(self, label: Label) -> bool:
         """``Owner: ana`` is a field, though ``Owner`` may also name a section."""
@@ -274,9 +284,9 @@ class LabelWalker:
         return False
 
     def _alone(self, label: Label, line: int, rank: int) -> bool:
-        found = self.vocabulary.sections.find(label.name)
-        if found is not None:
-            self.open_label(SectionKind(found), label, line, rank)
+        found = self._kinds(label)
+        if found:
+            self.open_label(found[0], label, line, rank)
             return True
         if self._divides(label, rank) or not any(node.rank == rank for node in self.open):
             return False

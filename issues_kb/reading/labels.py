@@ -86,7 +86,7 @@ def parse_label(text: str) -> Label | None:
     if text[0] in "*_":
         return _emphasised(text)
     match = _plain(text)
-    if match is None or len(match.group(1).split()) > MAX_PLAIN_WORDS:
+    if match is None or _is_long(match.group(1)):
         return None
     return Label(match.group(1).strip(), match.group(2).strip(), LabelStyle.PLAIN)
 
@@ -101,6 +101,13 @@ def parse_dotted(text: str) -> Label | None:
         return None
     name, note, rest = match.groups()
     return Label(name.strip(), f"{note}. {rest}" if note else rest, LabelStyle.BOLD)
+
+
+def _is_long(name: str) -> bool:
+    """Whether a name has more words than one without emphasis may have, notes aside."""
+    if len(name.split()) <= MAX_PLAIN_WORDS:
+        return False
+    return len(_NOTE.sub("", name).split()) > MAX_PLAIN_WORDS
 
 
 def _plain(text: str) -> re.Match[str] | None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from issues_kb.reading.folding import plain_text
 
-__all__ = ["is_template_heading"]
+__all__ = ["SOME_DAY", "is_template_heading"]
 
 _SLOT = (
     r"#?\s*(?:number|num|no\.?|id|n{1,4}|x{1,4}|date|title|编号|标题|问题标题|简短描述|번호|제목|número|título|titre|numéro|"
@@ -23,7 +23,11 @@ _TEMPLATE = re.compile(
 )
 
 
+SOME_DAY = re.compile(r"\b((?:19|20)\d\d-(?:0[1-9]|1[0-2]))-xx\b|\b(?:19|20)\d\d-xx-xx\b", re.I)
+"""A date of which only the month, told by the group, or the year is known any more."""
+
+
 @lru_cache(maxsize=8192)
 def is_template_heading(text: str) -> bool:
     """Whether a heading shows where a number or a title is to be put."""
-    return _TEMPLATE.search(plain_text(text)) is not None
+    return _TEMPLATE.search(SOME_DAY.sub(" ", plain_text(text))) is not None

@@ -44,7 +44,6 @@ ITEM_KINDS = (
 """In sections of these kinds a labelled list item is an item, not a section of its own."""
 
 _CHECKBOX = pattern(r"^\[[ xX]\]\s+")
-_DASH = pattern(r"\s[–—]\s")
 
 
 class _Walker(LabelWalker):
@@ -105,9 +104,7 @@ class _Walker(LabelWalker):
         found = names.find_all(plain_text(text))
         if not found and label is not None and label.value:
             found = names.find_all(label.name) or names.find_all(label.value)
-        if not found and (dash := _DASH.search(text)):
-            exact = names.exact(plain_text(text[: dash.start()]))
-            found = (exact,) if exact else ()
+        found = found or self._before_dash(plain_text(text))
         return tuple(SectionKind(kind) for kind in found) or (SectionKind.OTHER,)
 
     def _follow_up_status(self, text: str, line: int) -> None:

@@ -36,6 +36,8 @@ MAX_LONE_VALUE = 60
 _DASH = pattern(r"\s[–—]\s")
 """Between a name and a note on it."""
 
+_DATED = pattern(r"\s[·|•]\s+([^\W\d_][^\W\d_]*(?: [^\W\d_]+)?)\s+(?=\d)([^·|•]{8,20})")
+
 _DASHED = pattern(
     r"^\s*([^\W\d_][\w ]{1,24}?)"
     r"(?:\s+[=–—→-]\s+|\s+(?=[\u2190-\u2bff\U0001f000-\U0001faff]))(\S.*)$"
@@ -338,6 +340,15 @@ class LabelWalker:
         self.trailing = None
         meaning = self.vocabulary.fields.exact(name)
         self.walk.fields.append(FoundField(meaning, name, value.strip(), line, place))
+        if meaning == "status" and place is not Place.NESTED:
+            self._date_beside(value, line)
+
+    def _date_beside(self, status: str, line: int) -> None:
+        """``Open · Reported 2026-01-02``: a status may tell the date, too."""
+        for match in _DATED.finditer(status):
+            date = find_date(match.group(2), self.vocabulary)
+            if date is not None and self.vocabulary.fields.exact(match.group(1)) == "date":
+                self.walk.fields.append(FoundField("date", "", date.iso, line, Place.BODY))
 
 
 def _may_begin_label(line: str) -> bool:

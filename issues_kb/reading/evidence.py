@@ -55,7 +55,7 @@ def find_entries(
         candidate.is_entry = True
     if subject is Subject.ISSUES and not numbered:
         _accept_alike(candidates)
-        _accept_dated(candidates)
+        _accept_dated(candidates, vocabulary)
     if subject is not Subject.ISSUES:
         _drop_odd(candidates)
     _settle_nesting(candidates)
@@ -211,7 +211,7 @@ def _accept_alike(candidates: Sequence[Candidate]) -> None:
                 candidate.is_entry = True
 
 
-def _accept_dated(candidates: Sequence[Candidate]) -> None:
+def _accept_dated(candidates: Sequence[Candidate], vocabulary: Vocabulary) -> None:
     """In a log of issues, siblings with a date before their titles tell of one each, in prose."""
     for group in _siblings(candidates):
         free = [c for c in group if c.role is None and _barred(c) is None and c.parts.title]
@@ -219,8 +219,8 @@ def _accept_dated(candidates: Sequence[Candidate]) -> None:
         if len(dated) < 2 or len(dated) * 3 < len(free) * 2 or _inside_entry(group[0]):
             continue
         for candidate in dated:
-            plain = not candidate.children or candidate.child_kinds
-            if plain and _is_sentence(candidate.parts.title):
+            title, plain = candidate.parts.title, not candidate.children or candidate.child_kinds
+            if plain and _is_sentence(title) and not is_other_record(title, "", vocabulary):
                 candidate.is_entry = True
 
 

@@ -19,6 +19,7 @@ from issues_kb.cli.site import (
     Search,
     ask_index,
     collect_garbage,
+    counted,
     diagnostic_line,
     open_page,
     site_options,
@@ -89,22 +90,18 @@ def build(  # noqa: PLR0917
 def _refuse(project: Project, found: tuple[Diagnostic, ...]) -> None:
     for each in found:
         say(diagnostic_line(each))
-    project.note(f"{_counted(len(found), 'place')} not understood: nothing is written")
+    project.note(f"{counted(len(found), 'place')} not understood: nothing is written")
 
 
 def _tell(project: Project, report: SiteReport, found: tuple[Diagnostic, ...]) -> None:
     from issues_kb.site.search.pagefind import is_heavy
 
     project.note(
-        f"{_counted(report.pages, 'page')}: {_counted(len(report.written), 'file')} written, "
+        f"{counted(report.pages, 'page')}: {counted(len(report.written), 'file')} written, "
         f"{len(report.unchanged)} unchanged, {len(report.removed)} removed"
     )
     if found:
-        places = _counted(len(found), "place")
+        places = counted(len(found), "place")
         project.note(f"{places} in the logs not understood; about/index.html lists them")
     if is_heavy(report):
         project.note("a first search loads much here; over HTTP --search pagefind loads far less")
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -69,6 +69,10 @@ def check(  # noqa: PLR0917
         return
     if dry_run and not fix:
         raise UsageError("--dry-run shows what --fix would do", hint="add --fix")
+    if statistics and output != "text":
+        raise UsageError(
+            "--statistics is for reading, not for programs", hint="leave --format or it out"
+        )
     if write_baseline:
         _refuse_parts({"--diff": diff, "--select": select, "--ignore": ignore})
     from issues_kb.cli.check_run import CheckRun

@@ -158,14 +158,15 @@ def _csv(issues: Sequence[IssueSummary]) -> str:
 
 
 def _markdown(issues: Sequence[IssueSummary]) -> list[str]:
-    lines = ["| Issue | Severity | Status | Date | Title |", "|---|---|---|---|---|"]
+    lines = ["| Issue | Title | Severity | Status | Date | Place |", "|---|---|---|---|---|---|"]
     for issue in issues:
         cells = (
-            f"{issue.path}:{issue.line}",
+            called(issue),
+            issue.title,
             issue.severity.value if issue.severity else "",
             issue.status.value if issue.status else "",
             issue.date or "",
-            f"{issue.key} {issue.title}",
+            f"{issue.path}:{issue.line}",
         )
         lines.append(f"| {' | '.join(_cell(cell) for cell in cells)} |")
     return lines

@@ -24,6 +24,7 @@ from issues_kb.cli.site import (
     Search,
     ask_index,
     collect_garbage,
+    counted,
     open_page,
     site_options,
 )
@@ -161,7 +162,8 @@ class Serving:
         made = ask_index(project, wanted.logs, build_from, scratch)
         changes = len(made.written) + len(made.removed)
         project.note(
-            f"{made.pages} pages: {len(made.written)} files written, {len(made.removed)} removed"
+            f"{counted(made.pages, 'page')}: {counted(len(made.written), 'file')} written,"
+            f" {len(made.removed)} removed"
         )
         return changes
 

@@ -31,6 +31,7 @@ __all__ = [
     "Search",
     "ask_index",
     "collect_garbage",
+    "counted",
     "diagnostic_line",
     "open_page",
     "site_options",
@@ -60,6 +61,11 @@ def collect_garbage() -> None:
     """Let Python look for garbage again, which a short command does without, though seldom."""
     gc.set_threshold(_YOUNG, 50, 1000)
     gc.enable()
+
+
+def counted(number: int, word: str) -> str:
+    """``1 page``, ``2 pages``."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def ask_index(

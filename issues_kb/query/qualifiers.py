@@ -80,6 +80,8 @@ _PART_WORDS = {
 _OWN = {"severity": "severity", "status": "status", "is": "status"}
 """Whose words of a project's own vocabulary a qualifier knows."""
 _SHOWN_LOGS = 12
+_NEARLY = 0.7
+"""How alike two words are when one may be meant by the other; ``huge`` is not ``urgent``."""
 _SORT_WORDS = {key.value: key for key in SortKey}
 
 OwnWords = Mapping[str, Mapping[str, str]]
@@ -98,7 +100,7 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     """``did you mean high?`` or nothing."""
     from difflib import get_close_matches
 
-    close = get_close_matches(word[:80], known, 1, 0.6)
+    close = get_close_matches(word[:80], known, 1, _NEARLY)
     return f"did you mean {close[0]}?" if close else ""
 
 

@@ -50,7 +50,7 @@ def test_list_as_json_csv_and_markdown(call: Program) -> None:
     rows = list(csv.DictReader(io.StringIO(call("list", "--format", "csv").out)))
     assert [(row["key"], row["line"], row["status_note"]) for row in rows] == [("1", "7", "")]
     assert call("list", "--format", "markdown").out.splitlines()[2:] == [
-        f"| ISSUES_LOG.md:7 | high | resolved | 2024-12-19 | 1 {TITLE} |"
+        f"| 1 | {TITLE} | high | resolved | 2024-12-19 | ISSUES_LOG.md:7 |"
     ]
 
 

@@ -206,3 +206,9 @@ def test_a_missing_log_is_named(call: Program) -> None:
     run = call("check", "nothing.md", "--format", "json")
     assert run.code == 3
     assert json.loads(run.out or "{}").get("findings", []) == []
+
+
+def test_statistics_are_for_reading(call: Program) -> None:
+    run = call("check", "--statistics", "--format", "json")
+    assert (run.code, run.out) == (2, "")
+    assert "--statistics is for reading" in run.err

@@ -71,7 +71,7 @@ def one_meaning(name: str, value: str, vocabulary: Vocabulary) -> str:
         return found.meaning
     words = row_in(rows(name), ENGLISH)
     others = [each.casefold() for key in known for each in words[key]]
-    close = get_close_matches(value.casefold(), [*known, *others], 1, 0.6)
+    close = get_close_matches(value.casefold(), [*known, *others], 1, 0.7)
     hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
     raise UsageError(f"there is no {name} {value}", subject=name, hint=hint)
 

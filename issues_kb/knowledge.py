@@ -205,9 +205,13 @@ class KnowledgeBase:
         self._reopen(rebuild=False)
 
     def _reopen(self, *, rebuild: bool) -> None:
+        if rebuild:
+            # It is damaged: nothing is lost when it cannot be had again.
+            self.index.close()
+        report = _brought_up_to_date(self._workspace, rebuild=rebuild)
+        index = _opened(self._workspace)
         self.index.close()
-        self.report = _brought_up_to_date(self._workspace, rebuild=rebuild)
-        self.index = _opened(self._workspace)
+        self.report, self.index = report, index
 
     @property
     def notes(self) -> tuple[str, ...]:

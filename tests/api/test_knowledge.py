@@ -55,6 +55,20 @@ def test_what_changed_is_seen_after_a_refresh(kb: KnowledgeBase, two_logs: Path)
     assert [each.title for each in kb.find("number:8")] == ["Button is gone"]
 
 
+def test_a_refresh_that_fails_leaves_the_answers_of_before(
+    kb: KnowledgeBase, two_logs: Path
+) -> None:
+    for log in (two_logs / "ISSUES_LOG.md", two_logs / "backend" / "BUG_LOG.md"):
+        log.rename(log.with_suffix(".away"))
+    with pytest.raises(LogError):
+        kb.refresh()
+    assert [each.key for each in kb.find()] == ["1", "BUG-007", "BUG-008"]
+    for log in (two_logs / "ISSUES_LOG.md", two_logs / "backend" / "BUG_LOG.md"):
+        log.with_suffix(".away").rename(log)
+    kb.refresh()
+    assert [each.key for each in kb.find("is:open")] == ["BUG-007", "BUG-008"]
+
+
 def test_a_database_of_ones_own_knows_its_logs(two_logs: Path, tmp_path: Path) -> None:
     database = tmp_path / "kb.db"
     with KnowledgeBase.open(two_logs, database=database) as kb:

@@ -60,6 +60,7 @@ def decode(data: bytes, path: str) -> DecodedText:
     wide = "utf-16" if data.startswith(_UTF16) else _wide_encoding(data)
     if wide:
         text = data.decode(wide, errors="replace")
+        diagnostics += _damage(data, wide, path)
     else:
         data = data.removeprefix(codecs.BOM_UTF8)
         try:
@@ -78,6 +79,18 @@ def decode(data: bytes, path: str) -> DecodedText:
         diagnostics.append(_diagnostic(path, line, column, "IKB002", "remove them"))
         text = text.replace("\0", "\ufffd")
     return DecodedText(text, tuple(diagnostics))
+
+
+def _damage(data: bytes, encoding: str, path: str) -> list[Diagnostic]:
+    """Where UTF-16 breaks off or holds half a sign."""
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode(encoding, errors="replace")
+        line = before.count("\n") + 1
+        column = len(before) - before.rfind("\n")
+        return [_diagnostic(path, line, column, "IKB001", "save the file as UTF-8")]
+    return []
 
 
 def _wide_encoding(data: bytes) -> str | None:

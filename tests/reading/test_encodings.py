@@ -82,3 +82,12 @@ def test_mojibake_is_left_alone() -> None:
 @pytest.mark.parametrize("data", [b"", b"\n", b"\xef\xbb\xbf", b"\xff\xfe", b"\0", b"\r\n\r\n"])
 def test_hardly_anything_is_no_log(data: bytes) -> None:
     assert read_log(data, "log.md").log.issues == ()
+
+
+@pytest.mark.parametrize("mark", ["little", "big"])
+def test_half_a_sign_in_utf_16_is_said(mark: str) -> None:
+    encoding = "utf-16-le" if mark == "little" else "utf-16-be"
+    broken = TEXT.encode(encoding) + b"\xd8\xd8" + "x\n".encode(encoding)
+    reading = read_log(broken, "LOG.md")
+    assert [(row.code, row.line) for row in reading.diagnostics] == [("IKB001", 10)]
+    assert seen(reading)[0] == EXPECTED[0]

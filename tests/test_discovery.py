@@ -213,6 +213,13 @@ def test_configured_globs_decide_alone(tmp_path: Path) -> None:
     assert paths(find(tmp_path, ["notes/*", "missing.md"])) == ["missing.md", "notes/a.md"]
 
 
+def test_a_configured_file_counts_once_whatever_it_is_called(tmp_path: Path) -> None:
+    write(tmp_path, "docs/ISSUES.md")
+    (tmp_path / "LOG.md").symlink_to("docs/ISSUES.md")
+    assert paths(find(tmp_path, ["LOG.md", "docs/ISSUES.md"])) == ["docs/ISSUES.md"]
+    assert paths(find(tmp_path, ["LOG.md"])) == ["LOG.md"]
+
+
 def test_a_glob_that_matches_nothing_is_said(tmp_path: Path) -> None:
     assert "`notes/*.md` matches no file" in find(tmp_path, ["notes/*.md"]).notes[0]
 

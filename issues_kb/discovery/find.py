@@ -103,7 +103,7 @@ def _configured(root: Path, patterns: Sequence[str], notes: list[str]) -> set[st
     notes += [
         f"`{glob}` matches no file (one that git ignores needs its whole path)" for glob in idle
     ]
-    return found | set(listed)
+    return _without_links(root, found | set(listed))
 
 
 def _by_name(

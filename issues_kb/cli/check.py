@@ -67,12 +67,7 @@ def check(  # noqa: PLR0917
     if explain is not None:
         _explain(explain)
         return
-    if dry_run and not fix:
-        raise UsageError("--dry-run shows what --fix would do", hint="add --fix")
-    if statistics and output != "text":
-        raise UsageError(
-            "--statistics is for reading, not for programs", hint="leave --format or it out"
-        )
+    _refuse_idle(output, statistics=statistics, trial=dry_run and not fix)
     if write_baseline:
         _refuse_parts({"--diff": diff, "--select": select, "--ignore": ignore})
     from issues_kb.cli.check_run import CheckRun
@@ -152,6 +147,15 @@ def _write_baseline(
 
 def _fails(shown: list[Checked]) -> bool:
     return any(each.diagnostic.level.value != "info" for each in shown)
+
+
+def _refuse_idle(output: Format, *, statistics: bool, trial: bool) -> None:
+    """Options that would do nothing."""
+    if trial:
+        raise UsageError("--dry-run shows what --fix would do", hint="add --fix")
+    if statistics and output != "text":
+        told = "--statistics is for reading, not for programs"
+        raise UsageError(told, hint="leave --format or it out")
 
 
 def _report(

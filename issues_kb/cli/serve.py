@@ -102,7 +102,7 @@ class Serving:
             # Before there are threads, so that all cores can make pages.
             state = self._made(State())
             self._folder.mkdir(parents=True, exist_ok=True)
-            self.preview = Preview(self._folder, port)
+            self.preview = Preview(self._folder, port, report)
         except BaseException:
             self._scratch.cleanup()
             raise

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -43,6 +44,7 @@ _TYPES: Mapping[str, str] = {
     "xml": "application/xml",
 }
 _BYTES = "application/octet-stream"
+_HUNG_UP = (ConnectionError, TimeoutError)
 _POLICY = re.compile(rb'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)(")')
 _CONNECT = re.compile(rb"connect-src[^;]*")
 _HEAD = re.compile(rb"</head>", re.IGNORECASE)
@@ -71,12 +73,14 @@ class State:
 class Preview:
     """Serves a folder on 127.0.0.1 from a thread of its own, until ``close``."""
 
-    def __init__(self, root: Path, port: int) -> None:
+    def __init__(self, root: Path, port: int, failed: Callable[[Exception], object]) -> None:
         """Begins to serve on ``port`` or the next that is free; 0 takes any.
 
-        Raises IssuesKbError when none is.
+        ``failed`` is told, in the thread of the request, what kept one from being answered.
+        Raises IssuesKbError when no port is free.
         """
         self.root = root.resolve()
+        self.failed = failed
         self._state = State()
         self._changed = Condition()
         self._open = True
@@ -139,8 +143,11 @@ class _Server(ThreadingHTTPServer):
         self.preview = preview
         super().__init__((HOST, port), _Handler)
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Browsers hang up whenever they like."""
+    def handle_error(self, *_: object) -> None:
+        """Tell what kept a request from its answer; browsers hang up whenever they like."""
+        error = sys.exception()
+        if isinstance(error, Exception) and not isinstance(error, _HUNG_UP):
+            self.preview.failed(error)
 
 
 class _Handler(BaseHTTPRequestHandler):

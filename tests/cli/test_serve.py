@@ -70,6 +70,10 @@ class Events:
         self._connection.close()
 
 
+def _unexpected(error: Exception) -> None:
+    raise AssertionError("the server failed") from error
+
+
 @pytest.fixture
 def preview(tmp_path: Path) -> Iterator[Preview]:
     root = tmp_path / "site"
@@ -83,7 +87,7 @@ def preview(tmp_path: Path) -> Iterator[Preview]:
     (root / ".hidden.json").write_text("{}")
     (tmp_path / "secret.txt").write_text("secret")
     (root / "out.txt").symlink_to(tmp_path / "secret.txt")
-    made = Preview(root, 0)
+    made = Preview(root, 0, _unexpected)
     yield made
     made.close()
 
@@ -170,9 +174,26 @@ def test_a_site_is_only_read(preview: Preview) -> None:
 
 
 def test_the_next_free_port_is_taken(preview: Preview, tmp_path: Path) -> None:
-    other = Preview(tmp_path, preview.port)
+    other = Preview(tmp_path, preview.port, _unexpected)
     assert preview.port < other.port < preview.port + 100
     other.close()
+
+
+def test_what_keeps_a_request_from_its_answer_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> bytes:
+        raise ValueError("no page")
+
+    told: list[str] = []
+    monkeypatch.setattr("issues_kb.site.preview._listening", broken)
+    made = Preview(tmp_path, 0, lambda error: told.append(str(error)))
+    try:
+        with pytest.raises(ConnectionError):
+            ask(made.port, "/")
+    finally:
+        made.close()
+    assert told == ["no page"]
 
 
 def test_a_change_in_the_log_reaches_the_page(project: Path) -> None:

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -134,6 +135,7 @@ def site_options(
         cache=project.database.with_suffix(".html.db") if lasting else None,
         force=force,
         progress=None if quiet else _progress(),
+        waiting=partial(project.note, "waits for another build, which writes into the folder"),
     )
 
 

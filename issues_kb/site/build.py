@@ -63,8 +63,9 @@ def build_site(index: Index, output: Path, options: SiteOptions | None = None) -
     folders = template_folders(options.templates)
     base = base_digest(catalogue.site, index.facts.maker(), options, folders)
     tell = options.progress or _silent
+    paths = [plan.path for plan in plans]
     with SiteFolder.open(
-        output, [plan.path for plan in plans], base, force=options.force
+        output, paths, base, force=options.force, waiting=options.waiting
     ) as folder:
         stale = []
         for plan in plans:

@@ -37,6 +37,8 @@ class SiteOptions:
     learnings_per_page: int = 150
     #: Called with (files seen to, files in all) while the site is written.
     progress: Callable[[int, int], None] | None = None
+    #: Called when another build writes into the folder, whose end is then waited for.
+    waiting: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

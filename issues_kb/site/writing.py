@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,13 +50,19 @@ class SiteFolder:
     @classmethod
     @contextlib.contextmanager
     def open(
-        cls, output: Path, paths: Sequence[str], base: str, *, force: bool
+        cls,
+        output: Path,
+        paths: Sequence[str],
+        base: str,
+        *,
+        force: bool,
+        waiting: Callable[[], None] | None = None,
     ) -> Iterator[SiteFolder]:
         """Claims ``paths`` in the folder, which is made when missing.
 
-        ``base`` is the digest of what all files depend on. Waits while another build writes
-        there. Raises ``SiteError`` for a folder with foreign files (unless ``force``) or one
-        that cannot be used, and for a path that leads out of it.
+        ``base`` is the digest of what all files depend on. Calls ``waiting``, and waits, while
+        another build writes there. Raises ``SiteError`` for a folder with foreign files
+        (unless ``force``) or one that cannot be used, and for a path that leads out of it.
         """
         with _reported(output):
             if output.exists() and not output.is_dir():
@@ -66,7 +72,7 @@ class SiteFolder:
                 _refuse_foreign(output, paths)
             output.mkdir(parents=True, exist_ok=True)
             root = output.resolve()
-        with _writing_alone(root) as now:
+        with _writing_alone(root, waiting) as now:
             with _reported(output):
                 known, written_at = _read_manifest(root)
                 if written_at > now:
@@ -259,14 +265,14 @@ def _refuse_foreign(output: Path, paths: Iterable[str]) -> None:
 
 
 @contextlib.contextmanager
-def _writing_alone(root: Path) -> Iterator[int]:
+def _writing_alone(root: Path, waiting: Callable[[], None] | None) -> Iterator[int]:
     """A folder for unfinished files, which one build has at a time; its end sweeps it.
 
     Gives the time that a change gets now, in nanoseconds.
     """
     parts = root / _PARTS
     with _reported(root):
-        lock = _locked(parts)
+        lock = _locked(parts, waiting)
         _sweep(parts)
         os.utime(parts)
         now = parts.stat().st_mtime_ns
@@ -280,7 +286,7 @@ def _writing_alone(root: Path) -> Iterator[int]:
             os.close(lock)
 
 
-def _locked(parts: Path) -> int | None:
+def _locked(parts: Path, waiting: Callable[[], None] | None) -> int | None:
     """Make the folder and lock it; none where folders cannot be locked."""
     try:
         import fcntl
@@ -293,7 +299,13 @@ def _locked(parts: Path) -> int | None:
             lock = os.open(parts, os.O_RDONLY | os.O_NOFOLLOW)
         except FileNotFoundError:
             continue
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if waiting is not None:
+                waiting()
+                waiting = None
+            fcntl.flock(lock, fcntl.LOCK_EX)
         try:
             if os.path.samestat(os.fstat(lock), os.lstat(parts)):
                 return lock

@@ -36,6 +36,24 @@ def test_a_site_is_made_in_a_new_folder(sample: LogReading, output: Path) -> Non
     assert report.pages == sum(path.endswith(".html") for path in report.written)
 
 
+def test_a_build_says_that_it_waits_for_another(sample: LogReading, output: Path) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    told: list[str] = []
+    (output / ".issues-kb-part").mkdir(parents=True)
+    other = os.open(output / ".issues-kb-part", os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+
+    def end_the_other() -> None:
+        told.append("waits")
+        os.close(other)
+
+    report = build_site([sample], output, SiteOptions(waiting=end_the_other))
+    assert told == ["waits"]
+    assert report.written
+    build_site([sample], output, SiteOptions(waiting=end_the_other))
+    assert told == ["waits"]
+
+
 def test_the_same_input_writes_nothing(sample: LogReading, output: Path) -> None:
     first = build_site([sample], output)
     before = {file: file.stat().st_mtime_ns for file in output.rglob("*")}

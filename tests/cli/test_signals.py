@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,11 @@ run()
 def send(
     project: Path, number: int, moment: str, *arguments: str, ignored: bool = False
 ) -> tuple[int, str]:
-    """How the command ends that gets a signal at a moment: code and what it says."""
+    """How the command ends that gets a signal at a moment: code and what it says.
+
+    Whoever runs the tests may ignore a signal, and programs inherit that.
+    """
+    answer = signal.SIG_IGN if ignored else signal.SIG_DFL
     scratch = project / "scratch"
     scratch.mkdir(exist_ok=True)
     done = subprocess.run(
@@ -46,7 +51,8 @@ def send(
         capture_output=True,
         encoding="utf-8",
         check=False,
-        preexec_fn=(lambda: signal.signal(number, signal.SIG_IGN)) if ignored else None,
+        preexec_fn=partial(signal.signal, number, answer),
+        timeout=60,
     )
     assert list(scratch.iterdir()) == []
     return done.returncode, done.stderr

@@ -89,16 +89,20 @@ class Repository:
         return Commit(name, title, body, self._files_of(name, head))
 
     def file_at(self, rev: str, path: str) -> bytes | None:
-        """The content of ``path``, relative to ``root``, in ``rev``; none when it was not there.
+        """The content of ``path``, relative to ``root``, in ``rev``; none when it was no file.
 
         As git keeps it: no filter of the repository is run. Raises UsageError when ``rev``
-        names no commit, and GitError.
+        names no commit, and GitError, also for content that this copy does not hold.
         """
         name = self._commit_name(rev)
         try:
-            return _ask(self.root, "cat-file", "blob", f"{name}:{path}")
+            found = _ask(self.root, "rev-parse", "--verify", "--quiet", f"{name}:{path}")
         except _NoAnswerError:
             return None
+        thing = found.decode("ascii", "replace").strip()
+        if _ask(self.root, "cat-file", "-t", thing).strip() != b"blob":
+            return None
+        return _ask(self.root, "cat-file", "blob", thing)
 
     def known_files(self) -> frozenset[str]:
         """Every path that a commit of any branch ever held, as far as this copy goes back.

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from issues_kb.errors import UsageError
-from issues_kb.git import Repository, open_repository
+from issues_kb.git import GitError, Repository, open_repository
 
 
-def git(folder: Path, *arguments: str) -> None:
-    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+    return done.stdout.decode("utf-8", "replace")
 
 
 @pytest.fixture
@@ -50,6 +51,19 @@ def test_a_file_comes_back_as_it_was(repository: Repository) -> None:
 def test_a_file_that_was_not_there_is_none(repository: Repository) -> None:
     assert repository.file_at("HEAD", "old.py") is None
     assert repository.file_at("HEAD", "../outside") is None
+    (repository.root / "new").mkdir()
+    git(repository.root, "mv", "new.py", "new/new.py")
+    git(repository.root, "commit", "-qm", "three")
+    assert repository.file_at("HEAD", "new") is None
+
+
+def test_a_file_whose_content_is_not_in_this_copy_is_not_taken_for_none(
+    repository: Repository,
+) -> None:
+    name = git(repository.root, "rev-parse", "HEAD:new.py").strip()
+    (repository.root / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    with pytest.raises(GitError):
+        repository.file_at("HEAD", "new.py")
 
 
 @pytest.mark.parametrize("rev", ["--output=x", "", "nowhere"])

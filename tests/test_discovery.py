@@ -87,6 +87,18 @@ def test_a_walk_finds_logs_and_leaves_out_hidden_and_foreign_folders(tmp_path: P
     assert paths(find(tmp_path)) == ["ISSUES_LOG.md", "docs/bug_log.md"]
 
 
+def test_a_walk_that_ends_before_all_files_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "ISSUES.md", "a/b.md", "a/c.md", "d/ISSUES.md")
+    monkeypatch.setattr("issues_kb.discovery.files._MOST_FILES", 4)
+    found = find(tmp_path)
+    assert paths(found) == ["ISSUES.md"]
+    assert found.notes == ("looked at the names of 5 files and no more: are you in your project?",)
+    monkeypatch.setattr("issues_kb.discovery.files._MOST_FILES", 6)
+    assert (paths(find(tmp_path)), find(tmp_path).notes) == (["ISSUES.md", "d/ISSUES.md"], ())
+
+
 def test_git_decides_what_belongs_to_the_project(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     write(tmp_path, "ISSUES.md", "new/ISSUES.md", "cache/ISSUES.md", "vendor/ISSUES.md")

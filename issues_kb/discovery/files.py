@@ -36,7 +36,7 @@ def project_files(
     In a git repository those that git tracks or could track, else all but hidden,
     generated and dependency folders. Links that lead out of the project are left out.
     ``shape`` is a glob in any letter case that lets git leave out most of the rest. Folders
-    that cannot be looked into are added to ``notes``.
+    that cannot be looked into, and that there are too many files, are added to ``notes``.
     """
     listed = _git_files(root, shape)
     paths = _walk(root, [] if notes is None else notes) if listed is None else listed
@@ -76,6 +76,9 @@ def _walk(root: Path, notes: list[str]) -> Iterator[str]:
         yield from (prefix + name for name in files)
         seen += len(files) + len(folders)
         if seen > _MOST_FILES:
+            notes.append(
+                f"looked at the names of {seen:,} files and no more: are you in your project?"
+            )
             return
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from issues_kb.errors import UsageError
-from issues_kb.git import GitError, Repository, open_repository
+from issues_kb.errors import GitError, UsageError
+from issues_kb.git import Repository, open_repository
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -6,9 +6,10 @@ Whole issues are read from the index a few at a time, by those who need them.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, TypeVar
+from weakref import WeakKeyDictionary
 
 from issues_kb.errors import DatabaseError
 from issues_kb.markdown.html import plain_text, render_inline, render_title
@@ -33,6 +34,7 @@ __all__ = [
     "Entry",
     "badges",
     "digest_of",
+    "kept_with",
     "make_catalogue",
     "root_of",
     "severity_badge",
@@ -55,6 +57,7 @@ STATUSES: Mapping[str, str] = {
     "wont-fix": "Won't fix",
     "none": "No status",
 }
+_Made = TypeVar("_Made")
 _CHUNK = 200
 _NUMBER_DIGITS = 9
 """So much of the end of a key is looked at for its number."""
@@ -150,6 +153,19 @@ def _age(entry: Entry) -> tuple[str, int]:
     """What is greater for the newer of two issues: the date, and the number of the same day."""
     digits = "".join(filter(str.isdecimal, entry.key[-_NUMBER_DIGITS:]))
     return entry.row.date or "", int(digits or 0)
+
+
+def kept_with(make: Callable[[Catalogue], _Made]) -> Callable[[Catalogue], _Made]:
+    """Makes something of a catalogue once, and keeps it no longer than the catalogue."""
+    kept: WeakKeyDictionary[Catalogue, _Made] = WeakKeyDictionary()
+
+    @wraps(make)
+    def made(catalogue: Catalogue) -> _Made:
+        if catalogue not in kept:
+            kept[catalogue] = make(catalogue)
+        return kept[catalogue]
+
+    return made
 
 
 def make_catalogue(index: Index, options: SiteOptions) -> Catalogue:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import partial
 
 from issues_kb.model import Status
-from issues_kb.site.catalogue import SEVERITIES, Catalogue, digest_of
+from issues_kb.site.catalogue import SEVERITIES, Catalogue, digest_of, kept_with
 from issues_kb.site.file_pages import NODES, Facts, address, file_node, files_page
 from issues_kb.site.file_tree import Node, Tree, make_tree, path_of
 from issues_kb.site.gathering import file_facts
@@ -23,13 +23,13 @@ _PAGE_MARK = "--"
 _WEIGHTS = {"critical": 8, "high": 4, "medium": 2}
 
 
-@lru_cache(maxsize=1)
+@kept_with
 def file_tree(catalogue: Catalogue) -> Tree:
     """The tree of all files."""
     return make_tree(file_facts(catalogue), _MOST_PAGES)
 
 
-@lru_cache(maxsize=1)
+@kept_with
 def file_links(catalogue: Catalogue) -> Mapping[int, tuple[tuple[str, str], ...]]:
     """The paths of files that have pages, and these pages, by the row of each issue."""
     tree = file_tree(catalogue)

@@ -6,12 +6,11 @@ Issues are named by their places in ``Catalogue.entries``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from issues_kb.errors import DatabaseError
 from issues_kb.model import Learning, Measure, MeasureState
-from issues_kb.site.catalogue import Catalogue
+from issues_kb.site.catalogue import Catalogue, kept_with
 
 __all__ = [
     "MeasureFact",
@@ -54,7 +53,7 @@ def topic_facts(catalogue: Catalogue) -> Iterator[TopicFact]:
             yield TopicFact(place, number, topic, rule or "")
 
 
-@lru_cache(maxsize=1)
+@kept_with
 def measure_facts(catalogue: Catalogue) -> tuple[MeasureFact, ...]:
     """All measures, those of the newest issues first."""
     held: dict[int, list[MeasureState]] = {}
@@ -84,17 +83,31 @@ def measures_of(catalogue: Catalogue, places: Sequence[int]) -> dict[int, list[M
     return few | {place: _long_measures(catalogue, place) for place in many}
 
 
-# Of an issue that fills many pages each page wants a part: it is loaded once for some of them.
+class _Long:
+    """Of an issue that fills many pages each page wants a part: it is loaded once for some."""
+
+    def __init__(self) -> None:
+        self.learnings: tuple[int, list[Learning]] = (-1, [])
+        self.measures: tuple[int, list[Measure]] = (-1, [])
 
 
-@lru_cache(maxsize=2)
+@kept_with
+def _long(_catalogue: Catalogue) -> _Long:
+    return _Long()
+
+
 def _long_learnings(catalogue: Catalogue, place: int) -> list[Learning]:
-    return _learnings(catalogue, (place,))[place]
+    long = _long(catalogue)
+    if long.learnings[0] != place:
+        long.learnings = (place, _learnings(catalogue, (place,))[place])
+    return long.learnings[1]
 
 
-@lru_cache(maxsize=2)
 def _long_measures(catalogue: Catalogue, place: int) -> list[Measure]:
-    return _measures(catalogue, (place,))[place]
+    long = _long(catalogue)
+    if long.measures[0] != place:
+        long.measures = (place, _measures(catalogue, (place,))[place])
+    return long.measures[1]
 
 
 def _learnings(catalogue: Catalogue, places: Sequence[int]) -> dict[int, list[Learning]]:

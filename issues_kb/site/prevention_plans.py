@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import partial
 
 from issues_kb.model import MeasureState
-from issues_kb.site.catalogue import Catalogue, digest_of
+from issues_kb.site.catalogue import Catalogue, digest_of, kept_with
 from issues_kb.site.gathering import MeasureFact, measure_facts, measures_of
 from issues_kb.site.models import ChecklistPage, Pager, PreventionPage
 from issues_kb.site.options import SiteOptions
@@ -82,7 +82,7 @@ def _page(
     return prevention_page(promises_at(catalogue, facts), numbers, pager)
 
 
-@lru_cache(maxsize=1)
+@kept_with
 def _checks(catalogue: Catalogue) -> tuple[Check, ...]:
     return tuple(
         Check(

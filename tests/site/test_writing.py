@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import posixpath
 import re
 import shutil
+import weakref
 from pathlib import Path
 
 import pytest
@@ -14,8 +16,10 @@ import pytest
 from issues_kb.errors import IssuesKbError, TemplateError
 from issues_kb.model import LogReading, Severity, Status
 from issues_kb.site import SiteError, SiteOptions, SiteReport, fingerprints
+from issues_kb.site.catalogue import Catalogue, make_catalogue
 from issues_kb.site.manifest import content_digest
 from issues_kb.site.writing import MANIFEST, SiteFolder
+from issues_kb.store import Index
 from tests.site.conftest import build_site, plain_issue, reading, sample_issue
 from tests.site.soundness import PageParser
 
@@ -61,6 +65,22 @@ def test_the_same_input_writes_nothing(sample: LogReading, output: Path) -> None
     assert second.written == second.removed == ()
     assert set(second.unchanged) == set(first.written)
     assert {file: file.stat().st_mtime_ns for file in output.rglob("*")} == before
+
+
+def test_nothing_of_a_log_is_kept_when_its_site_is_made(
+    sample: LogReading, output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[weakref.ref[Catalogue]] = []
+
+    def watched(index: Index, options: SiteOptions) -> Catalogue:
+        catalogue = make_catalogue(index, options)
+        made.append(weakref.ref(catalogue))
+        return catalogue
+
+    monkeypatch.setattr("issues_kb.site.build.make_catalogue", watched)
+    build_site([sample], output)
+    gc.collect()
+    assert [each() for each in made] == [None]
 
 
 def test_the_same_input_gives_the_same_bytes(sample: LogReading, tmp_path: Path) -> None:

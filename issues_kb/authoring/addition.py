@@ -137,11 +137,19 @@ class _Adder:
         return None
 
     def as_shaped(self, draft: Draft, way: Way) -> Addition | None:
-        """The addition when the entry has the parts that it has with plain values, else none."""
-        plain = None if draft.exact else self.written(neutral(draft), way, LOOSE)
-        for guards in LADDER if plain else ():
+        """The addition when the entry has the parts that it has with plain values, else none.
+
+        What a project's own template leaves out of these is its own affair.
+        """
+        simple = neutral(draft)
+        plain = None if draft.exact else self.written(simple, way, LOOSE)
+        if plain is None:
+            return None
+        if not way.own and difference(plain.read, simple, way.number, self.vocabulary):
+            return None
+        for guards in LADDER:
             found = self.written(draft, way, guards)
-            if found and plain and facts_of(found.read) == facts_of(plain.read):
+            if found and facts_of(found.read) == facts_of(plain.read):
                 return found
         return None
 

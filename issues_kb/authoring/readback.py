@@ -43,6 +43,9 @@ def difference(
 def _values(issue: Issue, draft: Draft, number: str | None) -> Iterator[tuple[str, Pair]]:
     yield "number", (number, issue.number)
     yield "title", (draft.title, issue.title)
+    if not draft.exact:
+        # What stands before a title may be signs, which ``_alike`` passes over.
+        yield "title", (_first_sign(issue.title) in draft.title, True)
     yield "date", (draft.date, issue.date or "")
     yield "severity", (draft.severity, issue.severity)
     yield "severity_note", (draft.severity_note, issue.severity_note or "")
@@ -118,6 +121,11 @@ def _alike(given: object, read: object) -> bool:
 
 def _letters(text: str) -> str:
     return "".join(c for c in text if c.isalnum())
+
+
+def _first_sign(title: str) -> str:
+    first = title[:1]
+    return "" if first.isalnum() else first
 
 
 def facts_of(issue: Issue) -> Facts:

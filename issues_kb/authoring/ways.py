@@ -16,7 +16,7 @@ from issues_kb.authoring.dialect import (
     write_entry,
 )
 from issues_kb.authoring.dialect.heading import plainer, without
-from issues_kb.authoring.dialect.shapes import NUMBER
+from issues_kb.authoring.dialect.shapes import NUMBER, SEVERITY, STATUS
 from issues_kb.authoring.draft import Draft
 from issues_kb.authoring.entry import ENTRY_TEMPLATE, EntryTemplate
 from issues_kb.authoring.numbering import NumberShape, next_number, next_shape
@@ -62,7 +62,9 @@ def ways_to_write(
     folders: Sequence[Path],
     vocabulary: Vocabulary,
 ) -> list[Way]:
-    """The project's own template, the log's dialect, that in plainer form, our template.
+    """The project's own template, the log's dialect, that in plainer forms, our template.
+
+    The last of these forms has neither status nor severity in the heading.
 
     Raises TemplateError for a template that is missing.
     """
@@ -72,9 +74,14 @@ def ways_to_write(
         ways.append(template._replace(own=True))
     dialect = _dialect(log, place, draft, vocabulary)
     if dialect is not None:
-        plain = plain_dialect(plainer(dialect.heading), dialect.number)
+        heading = plainer(dialect.heading)
+        plain = plain_dialect(heading, dialect.number)
         plain = plain._replace(heading_words=dialect.heading_words)
-        ways += [_by_dialect(d, place, vocabulary) for d in (dialect, calmed(dialect), plain)]
+        dialects = [dialect, calmed(dialect), plain]
+        stateless = without(without(heading, STATUS), SEVERITY)
+        if stateless != heading:
+            dialects += [each._replace(heading=stateless) for each in (dialect, plain)]
+        ways += [_by_dialect(each, place, vocabulary) for each in dialects]
     if dialect is None or dialect.heading.level == OUR_LEVEL:
         ways.append(_by_template(log, [packaged_folder()], vocabulary))
     return ways

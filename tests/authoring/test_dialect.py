@@ -98,6 +98,9 @@ def test_the_mark_of_a_heading_follows_the_status(status: Status, heading: str) 
         (["## [A-1] A thing", "## [A-2] A thing"], "## [A-3] It broke again"),
         (["## Issue: A thing", "## Issue: A thing"], "## Issue: It broke again"),
         (["## ✅ BUG #1: A thing", "## ✅ BUG #2: A thing"], "## ✅ BUG #3: It broke again"),
+        (["## A-1 🟡 A thing", "## A-2 ⚪ A thing"], "## A-3 🟠 It broke again"),
+        (["## 1. A thing", "## 2. .NET is a thing"], "## 3. It broke again"),
+        (["## 2. .NET is a thing"], "## 3. It broke again"),
         (
             ["## 2025-01-02 - A thing", "## 2025-01-03 - A thing"],
             "## 2025-01-31 - It broke again",
@@ -112,6 +115,31 @@ def test_headings_have_the_shape_of_the_others(headings: list[str], heading: str
     entries = [f"{each}\n\n**Status:** Resolved\n\nBad.\n" for each in headings]
     log = "\n".join(["# Log\n", *entries])
     assert written(log).partition("\n")[0] == heading
+
+
+def test_a_heading_that_cannot_say_a_severity_leaves_it_to_a_field() -> None:
+    headings = ["### A-1 🟡 A thing", "### A-2 🟡 A thing", "### A-3 (low): A thing"]
+    log = "\n".join(["# Log\n", *(f"{each}\n\n**Status:** Open\n\nBad.\n" for each in headings)])
+    added = add_entry(log.encode(), "LOG.md", DRAFT, MANNER)
+    assert added.entry.startswith("### A-4 It broke again\n")
+    assert "**Severity:** High" in added.entry
+    assert (added.issue.title, added.issue.severity) == ("It broke again", Severity.HIGH)
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("### A-1 🟡 A thing", "### A-2 It broke again"),
+        ("### A-1: 🟡 A thing", "### A-2: It broke again"),
+        ("### 🟡 A-1: A thing", "### A-2: It broke again"),
+        ("### A-1 [Medium] - A thing", "### A-2 It broke again"),
+        ("### A-1 - [Medium] - A thing", "### A-2 - It broke again"),
+        ("### A-1: A thing (Medium)", "### A-2: It broke again"),
+    ],
+)
+def test_a_heading_without_its_severity_keeps_its_blanks(heading: str, expected: str) -> None:
+    log = f"# Log\n\n{heading}\n\n**Status:** Open\n\nBad.\n"
+    assert written(log, replace(DRAFT, severity=None)).partition("\n")[0] == expected
 
 
 def test_a_template_of_the_log_gives_names_and_order() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from issues_kb.authoring.dialect.shapes import (
     DATE,
@@ -35,6 +35,8 @@ __all__ = [
     "see_heading",
     "without",
 ]
+
+T = TypeVar("T", Severity, Status)
 
 _ATX = pattern(r"^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 _SIGNS = pattern("[\u2190-\u2bff\u3030\U0001f000-\U0001faff\ufe0f\u200d\u20e3]+ *")
@@ -156,6 +158,9 @@ def _span(text: str, title: str) -> tuple[int, int] | None:
     if found < 0:
         return None
     start, end = places[found], places[found + len(wanted) - 1] + 1
+    lead = title[: len(title) - len(title.lstrip(_not_letters(title)))]
+    while start and lead and text[start - 1] in lead:
+        start -= 1
     while start and text[start - 1] in _OPENING and (text[start - 1] in title or _odd(text, start)):
         start -= 1
     tail = title[len(title.rstrip(_not_letters(title))) :]
@@ -231,9 +236,16 @@ def _holds(shape: HeadingShape, slot: str) -> bool:
 
 def without(shape: HeadingShape, slot: str) -> HeadingShape:
     """A shape without a slot and what sets it off."""
-    before = re.sub(_BEFORE.format(slot), "", shape.before, count=1)
+    before = re.sub(_BEFORE.format(slot), _gap, shape.before, count=1)
     after = re.sub(_BEHIND.format(slot), "", shape.after, count=1)
     return shape._replace(before=before, after=after)
+
+
+def _gap(cut: re.Match[str]) -> str:
+    """The blank that stays between what stood around a slot."""
+    above, below = cut.string[: cut.start()], cut.string[cut.end() :]
+    inside = above and not above[-1].isspace() and not below[:1].isspace()
+    return " " if inside and cut[0][0].isspace() else ""
 
 
 def plainer(shape: HeadingShape) -> HeadingShape:
@@ -245,10 +257,19 @@ def plainer(shape: HeadingShape) -> HeadingShape:
 
 
 def heading_words(seen: Sequence[SeenHeading], vocabulary: Vocabulary) -> Words:
-    """The words of values in headings."""
+    """The words of values in headings; where all are signs, also those that none had yet."""
     forms = Counter(form for heading in seen for date in heading.dates if (form := date_form(date)))
+    severities = severity_words((t for heading in seen for t in heading.severities), vocabulary)
+    statuses = status_words((t for heading in seen for t in heading.statuses), vocabulary)
     return Words(
-        severity_words((text for heading in seen for text in heading.severities), vocabulary),
-        status_words((text for heading in seen for text in heading.statuses), vocabulary),
+        _with_signs(severities, vocabulary.severity_marks, Severity),
+        _with_signs(statuses, vocabulary.status_marks, Status),
         forms.most_common(1)[0][0] if forms else "",
     )
+
+
+def _with_signs(words: dict[T, str], marks: Mapping[str, str], kind: type[T]) -> dict[T, str]:
+    if not words or any(c.isalnum() for word in words.values() for c in word):
+        return words
+    known = {kind(meaning): sign for sign, meaning in reversed([*marks.items()])}
+    return known | words

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from issues_kb.authoring import Draft, DraftLearning, DraftMeasure, Manner, add_entry
-from issues_kb.model import MeasureState, Rule, Severity, Status
+from issues_kb.authoring.setting.words import rows
+from issues_kb.model import MeasureState, Rule, SectionKind, Severity, Status
 from issues_kb.reading import read_log
 from issues_kb.templating import template_folders
 from tests.authoring.drafts import BULLETS, HEADINGS, LABELS, PLAIN, TABLED
@@ -49,8 +50,8 @@ def written(log: str, draft: Draft = DRAFT) -> str:
         (
             LABELS,
             "## 2025-01-31：It broke again\n\n**严重程度**：高\n**状态**：已修复\n"
-            "**现象**：It stops.\n**Resolution**：Started it.\n"
-            "**Key Learnings**：\n1. Look first.\n2. Look again.\n",
+            "**现象**：It stops.\n**解决方案**：Started it.\n"
+            "**经验教训**：\n1. Look first.\n2. Look again.\n",
         ),
         (
             PLAIN,
@@ -159,6 +160,43 @@ def test_a_bare_draft_shows_the_usual_names() -> None:
         "### BUG-013 — It broke again [OPEN]\n- **Reported:** Jan 31, 2025\n"
         "- **Symptom:**\n- **Fix:**\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("### 原因", "### 解决方案"),
+        ("### 見逃した理由", "### 解決策"),
+        ("### 원인", "### 해결"),
+        ("### Problème", "### Solution"),
+        ("### Lösung", "### Ursache"),
+        ("### Cause", "### Resolution"),
+    ],
+)
+def test_a_section_that_the_log_has_not_had_is_named_in_its_language(
+    name: str, expected: str
+) -> None:
+    log = f"# Log\n\n## Issue #1: A thing\n\n{name}\n\nBad.\n"
+    draft = replace(DRAFT, root_cause="It was cold.")
+    assert f"\n{expected}\n" in written(log, draft)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        pytest.param(kind, name, id=f"{row['language'][0]}-{name}")
+        for row in rows("names")
+        for kind, names in row.items()
+        if kind in {each.value for each in SectionKind}
+        for name in names
+    ],
+)
+def test_the_names_of_sections_are_read_as_what_they_are_written_for(kind: str, name: str) -> None:
+    log = f"# Log\n\n## Issue #1: A\n\n### {name}\n\nText `a/b.py`.\n\n"
+    log += f"## Issue #2: B\n\n**{name}:** Text `a/b.py`.\n"
+    headed, labelled = read_log(log.encode(), "LOG.md").log.issues
+    assert [section.kind.value for section in headed.sections if section.heading] == [kind]
+    assert [section.kind.value for section in labelled.sections if section.heading] == [kind]
 
 
 def test_words_of_one_entry_alone_are_not_taken() -> None:

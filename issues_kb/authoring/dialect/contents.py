@@ -9,7 +9,6 @@ from typing import NamedTuple
 from issues_kb.authoring.dialect.shapes import (
     DATE,
     FIELD_NAMES,
-    SECTION_NAMES,
     SEVERITY,
     STATUS,
     Dialect,
@@ -89,7 +88,7 @@ def contents_of(
     found = [
         *_values(draft, dialect, lent),
         *(_field(name, value, vocabulary) for name, value in draft.fields),
-        *_texts(draft, guards),
+        *_texts(draft, dialect, guards),
         *_files(draft, dialect, guards),
         *_lists(draft, dialect, guards, vocabulary),
     ]
@@ -148,7 +147,7 @@ def _field(name: str, value: str, vocabulary: Vocabulary) -> Content:
     return Content(str(key), name, value)
 
 
-def _texts(draft: Draft, guards: Guards) -> list[Content]:
+def _texts(draft: Draft, dialect: Dialect, guards: Guards) -> list[Content]:
     texts = {
         SectionKind.PROBLEM: draft.problem,
         SectionKind.IMPACT: draft.impact,
@@ -159,7 +158,7 @@ def _texts(draft: Draft, guards: Guards) -> list[Content]:
         SectionKind.RELATED: draft.related,
     }
     return [
-        Content(kind.value, SECTION_NAMES[kind], guards.text(text))
+        Content(kind.value, name_for(kind.value, dialect.words.language), guards.text(text))
         for kind, text in texts.items()
         if text
     ]
@@ -174,8 +173,8 @@ def _files(draft: Draft, dialect: Dialect, guards: Guards) -> list[Content]:
         for path, note in draft.files
     )
     line = "" if any(note for _, note in draft.files) else ", ".join(items)
-    kind = SectionKind.FILES_CHANGED
-    return [Content(kind.value, SECTION_NAMES[kind], items=items, line=line)]
+    key = SectionKind.FILES_CHANGED.value
+    return [Content(key, name_for(key, dialect.words.language), items=items, line=line)]
 
 
 def _lists(draft: Draft, dialect: Dialect, guards: Guards, vocabulary: Vocabulary) -> list[Content]:
@@ -194,7 +193,6 @@ def _lists(draft: Draft, dialect: Dialect, guards: Guards, vocabulary: Vocabular
             items = tuple(item_texts(pairs, guards.item))
             boxes = begin_with_boxes(items, exact=draft.exact)
             line = items[0] if len(pairs) == 1 and not pairs[0][0] and not boxes else ""
-            found.append(
-                Content(kind.value, SECTION_NAMES[kind], items=items, line=line, boxes=boxes)
-            )
+            name = name_for(kind.value, dialect.words.language)
+            found.append(Content(kind.value, name, items=items, line=line, boxes=boxes))
     return found

@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
-from issues_kb.authoring.dialect.shapes import FIELD_NAMES, Key, Words
+from issues_kb.authoring.dialect.shapes import FIELD_NAMES, SECTION_NAMES, Key, Words
 from issues_kb.authoring.draft import (
     SEVERITY_LABELS,
     STATUS_LABELS,
     severity_label,
     status_label,
 )
-from issues_kb.model import Severity, Status
+from issues_kb.model import SectionKind, Severity, Status
 from issues_kb.patterns import pattern
 from issues_kb.reading.tables import PhraseTable
 from issues_kb.reading.values import Value, read_severity, read_status
@@ -182,12 +182,13 @@ def word_for(meaning: Severity | Status, words: Words) -> str:
 
 
 def name_for(key: Key, language: str) -> str:
-    """The name of a field in a language; ours where that is not known."""
+    """The name of a field or section in a language; ours where that is not known."""
+    own = FIELD_NAMES[key] if key in FIELD_NAMES else SECTION_NAMES[SectionKind(key)]
     if not language:
-        return FIELD_NAMES[key]
+        return own
     from issues_kb.authoring.setting.words import row_in, rows
 
-    return row_in(rows("names"), language).get(key, (FIELD_NAMES[key],))[0]
+    return row_in(rows("names"), language).get(key, (own,))[0]
 
 
 def language_of_names(fields: Sequence[str], others: Sequence[str]) -> str:
@@ -197,4 +198,4 @@ def language_of_names(fields: Sequence[str], others: Sequence[str]) -> str:
         return ""
     from issues_kb.authoring.setting.words import language_of
 
-    return language_of(fields, text)
+    return language_of((*fields, *others), text)

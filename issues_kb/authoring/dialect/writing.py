@@ -19,7 +19,7 @@ from issues_kb.authoring.dialect.shapes import (
     Key,
     rank_of,
 )
-from issues_kb.authoring.dialect.values import word_for, write_date
+from issues_kb.authoring.dialect.values import name_for, word_for, write_date
 from issues_kb.authoring.draft import Draft
 from issues_kb.authoring.items import indented, list_lines
 from issues_kb.model import SectionKind
@@ -35,8 +35,8 @@ _MARKER = re.compile(r"\s*[-*+]\s+")
 SECTION_TITLES = {kind.value: name for kind, name in SECTION_NAMES.items()}
 
 _USUAL = tuple(
-    (kind.value, name)
-    for kind, name in SECTION_NAMES.items()
+    kind.value
+    for kind in SECTION_NAMES
     if kind not in (SectionKind.IMPACT, SectionKind.VERIFICATION)
 )
 """The sections of an entry that says nothing yet, in a log that shows none."""
@@ -62,8 +62,9 @@ def _elements(dialect: Dialect, contents: dict[Key, Content], *, bare: bool) -> 
     order = list(dialect.elements)
     if bare and not any(e.invites and not e.is_field for e in order):
         known = {element.key for element in order}
-        for key, name in _USUAL:
+        for key in _USUAL:
             if key not in known:
+                name = name_for(key, dialect.words.language)
                 made = _made(key, name, dialect)._replace(invites=True)
                 order.insert(_place(order, key), made)
     for content in contents.values():

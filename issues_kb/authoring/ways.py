@@ -120,7 +120,7 @@ def _dialect(log: LogText, place: Place, draft: Draft, vocabulary: Vocabulary) -
     if dialect is None:
         return None
     near = [entry.number for entry in entries]
-    number = next_shape(near, log.numbers)
+    number = next_shape(near, log.numbers, draft.date)
     heading = dialect.heading
     if NUMBER not in heading.before + heading.after:
         number = None

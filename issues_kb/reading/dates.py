@@ -12,7 +12,7 @@ from issues_kb.patterns import pattern
 from issues_kb.reading.folding import fold
 from issues_kb.reading.vocabulary import Vocabulary
 
-__all__ = ["FoundDate", "find_date", "has_placeholder_date"]
+__all__ = ["FoundDate", "date_in_id", "find_date", "has_placeholder_date"]
 
 _TIME = (
     r"(?:[T,\s]\s*(?:at\s+)?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:[ap]m\b)?\s*"
@@ -26,6 +26,7 @@ _SOME_YEAR = pattern(r"(?<!\d)(?:19|20)\d\d")
 _ISO = pattern(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 """A date alone, as most fields hold it: no other form could say more of the text."""
 
+_IN_ID = pattern(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
 _PLACEHOLDER = pattern(
     r"y{4}|aaaa|jjjj|гггг|\bmm\b.*\bdd\b|\bdd\b.*\bmm\b|^\W*(?:date|日期|fecha)\W*$", re.I
 )
@@ -58,6 +59,12 @@ def find_date(text: str, vocabulary: Vocabulary) -> FoundDate | None:
         if (date := _first(pattern, read, folded)) is not None
     ]
     return min(found, key=lambda date: (date.start, -date.end), default=None)
+
+
+def date_in_id(number: str | None) -> str | None:
+    """The ISO day that an id such as ``BUG-2026-06-09-001`` or ``INC-20260609-1`` holds."""
+    found = _IN_ID.search(number) if number else None
+    return _day(int(found[1]), int(found[3]), int(found[4])) if found else None
 
 
 def has_placeholder_date(text: str) -> bool:

@@ -23,7 +23,7 @@ from issues_kb.model import (
     Status,
 )
 from issues_kb.patterns import pattern
-from issues_kb.reading.dates import find_date, has_placeholder_date
+from issues_kb.reading.dates import date_in_id, find_date, has_placeholder_date
 from issues_kb.reading.entry_blocks import entry_blocks
 from issues_kb.reading.files import find_files
 from issues_kb.reading.folding import fold_name
@@ -200,7 +200,7 @@ class _Reader:
             ):
                 message = f"the date {plain[:60]!r} is not certain"
                 self._diagnose("IKB201", field.line, message, "write it as YYYY-MM-DD", plain)
-        return parts.date or self.source.lent.date
+        return parts.date or date_in_id(parts.number) or self.source.lent.date
 
     def _severity(self, walk: EntryWalk, parts: HeadingParts) -> Value[Severity]:
         unknown: FoundField | None = None

@@ -152,6 +152,30 @@ def test_the_next_number(near: list[str | None], numbers: list[str | None], expe
     assert (shape.text if shape else None) == expected
 
 
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        (["BUG-2026-06-09-001"], "BUG-2026-07-01-001"),
+        (["BUG-2026-07-01-002", "BUG-2026-07-01-001", "BUG-2026-06-09-001"], "BUG-2026-07-01-003"),
+        (["INC-20260609-1"], "INC-20260701-1"),
+        (["INC-20260701-9"], "INC-20260701-10"),
+        (["INC-2026-06-004"], "INC-2026-07-001"),
+        (["INC-2026-06-04"], None),
+        (["INC-2025-104", "INC-2025-007"], "INC-2026-001"),
+        (["INC-2026-104", "INC-2026-007"], "INC-2026-105"),
+        (["2026-06-09-1"], None),
+    ],
+)
+def test_the_next_number_of_a_day_month_or_year(numbers: list[str], expected: str | None) -> None:
+    shape = next_shape(numbers, numbers, "2026-07-01")
+    assert (shape.text if shape else None) == expected
+
+
+def test_a_number_with_a_day_needs_one() -> None:
+    assert next_shape(["INC-20260609-1"], ["INC-20260609-1"], "2026-07") is None
+    assert next_shape(["INC-20260609-1"], ["INC-20260609-1"]) is None
+
+
 def test_a_number_taken_apart() -> None:
     assert number_shape("BUG-LOCAL-040") == ("BUG-LOCAL-", 3, 40)
     assert number_shape("一") is None

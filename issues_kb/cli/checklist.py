@@ -14,6 +14,7 @@ from issues_kb.cli.listing import (
     brief,
     called,
     document,
+    in_short,
     nothing_found,
     place_line,
     several_logs,
@@ -100,4 +101,4 @@ def _markdown(found: Sequence[ChecklistItem]) -> Iterator[str]:
     several = several_logs(source.issue for item in found for source in item.sources)
     for item in found:
         names = ", ".join(called(source.issue, several) for source in item.sources)
-        yield f"- [ ] {brief(item.text)} ({names})"
+        yield f"- [ ] {in_short(item.text)} ({names})"

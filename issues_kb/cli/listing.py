@@ -16,6 +16,7 @@ __all__ = [
     "brief",
     "called",
     "document",
+    "in_short",
     "issue_line",
     "nothing_found",
     "place_line",
@@ -25,6 +26,9 @@ __all__ = [
 ]
 
 _ESCAPED = r"(`+.*?`+)|\\([!-/:-@\[-`{-~])"
+_STRONG = (
+    r"(`+.*?`+)|(?<![0-9A-Za-z_\\*])\*\*(?=[^\s*])((?:[^`*]|`[^`]*`)+)(?<=\S)\*\*(?![0-9A-Za-z_*])"
+)
 
 
 def summary_object(issue: IssueSummary) -> dict[str, Any]:
@@ -66,13 +70,20 @@ def state_words(issue: IssueSummary) -> str:
 
 
 def brief(text: str) -> str:
-    """An item's Markdown on one line, without escapes; the code in it is left out."""
+    """An item's words on one line, without escapes and stars; a block of code is left out."""
+    shown = in_short(text)
+    for mark, pattern in (("**", _STRONG), ("\\", _ESCAPED)):
+        if mark in shown:
+            import re
+
+            shown = re.sub(pattern, lambda match: match[1] or match[2], shown)
+    return shown
+
+
+def in_short(text: str) -> str:
+    """An item's Markdown on one line; a block of code is left out."""
     words, fence, _ = text.partition("```")
     shown = one_line(words)
-    if "\\" in shown:
-        import re
-
-        shown = re.sub(_ESCAPED, lambda match: match[1] or match[2], shown)
     return f"{shown} …".lstrip() if fence else shown
 
 

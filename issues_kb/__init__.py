@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from issues_kb.lazy import lazily
+
 if TYPE_CHECKING:
     from issues_kb.errors import IssuesKbError
     from issues_kb.knowledge import KnowledgeBase
@@ -29,17 +31,15 @@ __all__ = [
     "parse_query",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """A public name, imported now."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from issues_kb import errors, knowledge, model, query
-
-    for module in (errors, knowledge, model, query):
-        if hasattr(module, name):
-            return getattr(module, name)
-    raise AttributeError(name)
+__getattr__ = lazily(
+    __name__,
+    {
+        "errors": ("IssuesKbError",),
+        "knowledge": ("KnowledgeBase",),
+        "model": ("Issue", "Rule", "Severity", "Status"),
+        "query": ("Query", "parse_query"),
+    },
+)
 
 
 def __dir__() -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -95,3 +97,25 @@ def test_only_the_program_itself_stops_looking_for_garbage(tmp_path: Path) -> No
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["True", "issues-kb", __version__, "False"]
+
+
+@pytest.mark.parametrize("room", ["", ".check", ".model", ".query", ".reading", ".store"])
+def test_each_public_name_is_the_one_of_its_home(room: str) -> None:
+    package = importlib.import_module(f"issues_kb{room}")
+    tree = ast.parse(Path(str(package.__file__)).read_text(encoding="utf-8"))
+    homes = {
+        alias.name: node.module
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module and f"issues_kb{room}." in node.module
+        for alias in node.names
+    }
+    public = set(package.__all__)
+    assert public - homes.keys() <= {"__version__"}
+    for name in public & homes.keys():
+        assert getattr(package, name) is getattr(importlib.import_module(homes[name]), name)
+
+
+def test_a_name_that_is_not_there_is_missed_as_usual() -> None:
+    with pytest.raises(AttributeError, match="model' has no attribute 'Isue'"):
+        importlib.import_module("issues_kb.model").Isue  # noqa: B018
+    assert not hasattr(importlib.import_module("issues_kb"), "Isue")

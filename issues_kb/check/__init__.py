@@ -14,6 +14,7 @@ from issues_kb.check.rule import Finding, Fix, Rule
 from issues_kb.check.rules import RULES
 from issues_kb.check.running import Checked, check_log, only_lines
 from issues_kb.check.settings import Settings
+from issues_kb.lazy import lazily
 
 if TYPE_CHECKING:
     from issues_kb.check.baseline import new_findings, read_baseline, write_baseline
@@ -48,23 +49,12 @@ __all__ = [
     "write_baseline",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """A public name that a run without findings does not need, imported now."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name in ("new_findings", "read_baseline", "write_baseline"):
-        from issues_kb.check import baseline
-
-        return getattr(baseline, name)
-    if name in ("Reason", "reason_of"):
-        from issues_kb.check import reasons
-
-        return getattr(reasons, name)
-    if name == "fix_log":
-        from issues_kb.check.fixing import fix_log
-
-        return fix_log
-    from issues_kb.check import reports
-
-    return getattr(reports, name)
+__getattr__ = lazily(
+    __name__,
+    {
+        "baseline": ("new_findings", "read_baseline", "write_baseline"),
+        "fixing": ("fix_log",),
+        "reasons": ("Reason", "reason_of"),
+        "reports": ("counted", "github_lines", "json_document", "sarif_document"),
+    },
+)

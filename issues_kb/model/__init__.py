@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from issues_kb.lazy import lazily
+
 if TYPE_CHECKING:
     from issues_kb.model.issues import (
         BlockKind,
@@ -55,19 +57,28 @@ __all__ = [
     "Status",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """A word, imported now."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name in ("Severity", "Status"):
-        from issues_kb.model import states
-
-        return getattr(states, name)
-    if name == "LogFile":
-        from issues_kb.model.places import LogFile
-
-        return LogFile
-    from issues_kb.model import issues
-
-    return getattr(issues, name)
+__getattr__ = lazily(
+    __name__,
+    {
+        "issues": (
+            "BlockKind",
+            "ErrorKind",
+            "ErrorSignature",
+            "Field",
+            "FileChange",
+            "Issue",
+            "IssueLog",
+            "Learning",
+            "LogBlock",
+            "LogReading",
+            "Measure",
+            "MeasureState",
+            "Reference",
+            "Rule",
+            "Section",
+            "SectionKind",
+        ),
+        "places": ("LogFile",),
+        "states": ("Severity", "Status"),
+    },
+)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from issues_kb.lazy import lazily
+
 if TYPE_CHECKING:
     from issues_kb.query.filters import (
         DateFilter,
@@ -50,19 +52,25 @@ __all__ = [
     "parse_query",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """A public name, imported now."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name == "parse_query":
-        from issues_kb.query.parse import parse_query
-
-        return parse_query
-    from issues_kb.query import model
-
-    if name in model.__all__:
-        return getattr(model, name)
-    from issues_kb.query import filters
-
-    return getattr(filters, name)
+__getattr__ = lazily(
+    __name__,
+    {
+        "filters": (
+            "DateFilter",
+            "FieldFilter",
+            "FileFilter",
+            "Filter",
+            "LogFilter",
+            "Not",
+            "NumberFilter",
+            "Part",
+            "PartFilter",
+            "PathFilter",
+            "RowFilter",
+            "SeverityFilter",
+            "StatusFilter",
+        ),
+        "model": ("EVERYTHING", "ParsedQuery", "Query", "Sort", "SortKey"),
+        "parse": ("parse_query",),
+    },
+)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from issues_kb.lazy import lazily
+
 if TYPE_CHECKING:
     from issues_kb.reading.again import outline_again
     from issues_kb.reading.entry import EntryReading, EntrySource, read_entry
@@ -42,36 +44,21 @@ __all__ = [
     "resolve_references",
 ]
 
-
-def __getattr__(name: str) -> object:  # noqa: PLR0911 a place a name
-    """A public name, imported now."""
-    match name:
-        case "outline_again":
-            from issues_kb.reading.again import outline_again
-
-            return outline_again
-        case "LogMemory":
-            from issues_kb.reading.memory import LogMemory
-
-            return LogMemory
-        case "read_log":
-            from issues_kb.reading.whole import read_log
-
-            return read_log
-        case "EntryReading" | "EntrySource" | "read_entry":
-            from issues_kb.reading import entry
-
-            return getattr(entry, name)
-        case "LogOutline" | "outline_log":
-            from issues_kb.reading import outline
-
-            return getattr(outline, name)
-        case "find_key" | "find_keys" | "plain_names" | "plain_number" | "resolve_references":
-            from issues_kb.reading import references
-
-            return getattr(references, name)
-        case "Vocabulary" | "default_vocabulary" | "load_vocabulary":
-            from issues_kb.reading import vocabulary
-
-            return getattr(vocabulary, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = lazily(
+    __name__,
+    {
+        "again": ("outline_again",),
+        "entry": ("EntryReading", "EntrySource", "read_entry"),
+        "memory": ("LogMemory",),
+        "outline": ("LogOutline", "outline_log"),
+        "references": (
+            "find_key",
+            "find_keys",
+            "plain_names",
+            "plain_number",
+            "resolve_references",
+        ),
+        "vocabulary": ("Vocabulary", "default_vocabulary", "load_vocabulary"),
+        "whole": ("read_log",),
+    },
+)

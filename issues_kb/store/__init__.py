@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from issues_kb.lazy import lazily
+
 if TYPE_CHECKING:
     from issues_kb.store.connection import BrokenDatabaseError, StaleIndexError
     from issues_kb.store.findings import (
@@ -66,46 +68,34 @@ __all__ = [
     "sync",
 ]
 
-_ABOUT_FINDINGS = frozenset(
-    (
-        *("Backlink", "ChecklistItem", "FileHit", "ItemSource", "MeasureHit"),
-        *("SimilarIssue", "Stats", "TimeLost", "TimeSpent"),
-    )
+__getattr__ = lazily(
+    __name__,
+    {
+        "connection": ("BrokenDatabaseError", "StaleIndexError"),
+        "findings": (
+            "Backlink",
+            "ChecklistItem",
+            "FileHit",
+            "ItemSource",
+            "MeasureHit",
+            "SimilarIssue",
+            "Stats",
+            "TimeLost",
+            "TimeSpent",
+        ),
+        "hits": (
+            "MARK_END",
+            "MARK_START",
+            "Counts",
+            "Hit",
+            "LearningHit",
+            "ScorePart",
+            "SearchResult",
+            "StoredIssue",
+        ),
+        "index": ("Index",),
+        "searching": ("OtherRanking",),
+        "syncing": ("known_logs", "sync"),
+        "values": ("IndexedLog", "IssueSummary", "LogReport", "SyncReport"),
+    },
 )
-
-
-def __getattr__(name: str) -> object:
-    """A public name, imported now."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name in _ABOUT_FINDINGS:
-        from issues_kb.store import findings
-
-        return getattr(findings, name)
-    if name in ("known_logs", "sync"):
-        from issues_kb.store import syncing
-
-        return getattr(syncing, name)
-    if name in ("Index", "OtherRanking"):
-        return _of_index(name)
-    if name in ("BrokenDatabaseError", "StaleIndexError"):
-        from issues_kb.store import connection
-
-        return getattr(connection, name)
-    from issues_kb.store import values
-
-    if name in values.__all__:
-        return getattr(values, name)
-    from issues_kb.store import hits
-
-    return getattr(hits, name)
-
-
-def _of_index(name: str) -> object:
-    if name == "Index":
-        from issues_kb.store.index import Index
-
-        return Index
-    from issues_kb.store.searching import OtherRanking
-
-    return OtherRanking

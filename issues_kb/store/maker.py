@@ -20,7 +20,7 @@ _PACKAGE = Path(__file__).parent.parent
 _ROOMS = ("discovery", "markdown", "model", "query", "reading", "store")
 _MODULES = (
     *("alone", "config", "contract", "diagnostics", "errors", "git", "globs", "knowledge"),
-    *("letters", "ordinary", "patterns"),
+    *("lazy", "letters", "ordinary", "patterns"),
 )
 _SUFFIXES = (".py", ".toml")
 

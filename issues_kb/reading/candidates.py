@@ -176,9 +176,10 @@ def _role(text: str, vocabulary: Vocabulary) -> str | None:
         return None
     sure = parts.id_kind in SURE_KINDS
     titled = sure and bool(parts.title)
-    if not titled and _is_group(plain_text(text), vocabulary):
+    plain = plain_text(text)
+    if not titled and (_is_group(plain, vocabulary) or _names_a_time(plain, vocabulary)):
         return "group"
-    role = vocabulary.headings.find(plain_text(text))
+    role = vocabulary.headings.find(plain)
     bare = sure and not titled and (parts.id_kind is IdKind.PREFIX or "#" in text)
     if bare or (sure and role == "template"):
         return None
@@ -216,6 +217,21 @@ def _is_group(text: str, vocabulary: Vocabulary) -> bool:
     for piece in sorted(found, key=lambda piece: -piece.start):
         left = left[: piece.start] + " " + left[piece.end :]
     return all(w in vocabulary.group_words or w.isdigit() for w in left.split())
+
+
+def _names_a_time(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether it says when several issues were met: ``Sprint 8 Issues``, ``Bugs Found in May``."""
+    words = fold_name(text).split()
+    plural = next((n for n, word in enumerate(words) if word in vocabulary.plurals), None)
+    if plural is None:
+        return False
+    front, behind = words[:plural], words[plural + 1 :]
+    if not all(word in vocabulary.group_words or word.isdigit() for word in front):
+        return False
+    if not behind:
+        return any(word.isdigit() for word in front)
+    when = len(behind) == 1 or behind[1] in vocabulary.times
+    return behind[0] in vocabulary.met_words and when
 
 
 def _read_body(candidate: Candidate, lines: Sequence[str], vocabulary: Vocabulary) -> None:

@@ -160,6 +160,8 @@ def _may_be_entry(candidate: Candidate, *, sure: bool) -> bool:
         return False
     if role in NO_ENTRY_ROLES | {"follow_up"} and not sure and role != "section":
         return False
+    if role == "group" and not (sure or candidate.fields):
+        return False
     return bool(candidate.parts.title) or candidate.parts.number is not None
 
 
@@ -308,7 +310,7 @@ def _join_siblings(candidates: Sequence[Candidate]) -> None:
     """Headings built like accepted siblings are entries too, though they say little."""
     groups: dict[tuple[int, int, object], list[Candidate]] = {}
     for candidate in candidates:
-        if candidate.role in NO_ENTRY_ROLES or candidate.role in ("title", "date", "follow_up"):
+        if candidate.role in NO_ENTRY_ROLES | {"title", "date", "follow_up", "group"}:
             continue
         if candidate.parts.title and _barred(candidate) is None:
             key = (id(candidate.parent), candidate.heading.level, candidate.parts.id_kind)

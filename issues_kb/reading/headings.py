@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +12,7 @@ from issues_kb.reading.dates import find_date
 from issues_kb.reading.folding import fold, fold_name, plain_text
 from issues_kb.reading.ids import (
     SHARED_KINDS,
+    SURE_KINDS,
     FoundId,
     IdKind,
     id_inside,
@@ -24,7 +24,7 @@ from issues_kb.reading.ids import (
 )
 from issues_kb.reading.slots import SOME_DAY
 from issues_kb.reading.tables import PhraseTable
-from issues_kb.reading.values import read_severity, read_status
+from issues_kb.reading.values import cvss_severity, read_severity, read_status
 from issues_kb.reading.vocabulary import Vocabulary
 
 __all__ = ["HeadingParts", "parse_heading"]
@@ -62,7 +62,6 @@ _LETTERS = {
     "L": Severity.LOW,
 }
 _SEGMENTS = pattern(r"(?<!\s)\s++[·|]\s++")
-_CVSS = pattern(r"\bcvss\b[^\d]{0,12}(10(?:\.0)?|\d(?:\.\d)?)", re.I)
 _EDGE = " \t:：.,;|·•/-–—_~"
 _EMOJI = pattern(
     "^(?:[\u203c\u2049\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ufe0f\u200d\u20e3]|[\u00a9\u00ae])+"
@@ -122,8 +121,18 @@ class _Reader:
         )
         while any(step() for step in tails):
             self.text = self.text.rstrip(" \t|·•–—-:：")
+        if self._is_but_a_state():
+            self.text = ""
         self.parts.title = _EMOJI.sub("", self.text).strip().strip("*_").strip()
         return self.parts
+
+    def _is_but_a_state(self) -> bool:
+        """``BUG-7 — FIXED``: an id with a state, and no title."""
+        words = fold_name(self.text) if self.parts.id_kind in SURE_KINDS else ""
+        state = self.vocabulary.status.first(words)
+        if state is None or (state.start, state.end) != (0, len(words)):
+            return False
+        return (self.text.isupper() or words not in self.vocabulary.not_lent) and self._known(words)
 
     def _id_inside(self) -> None:
         """``Backend - Issue #7: Title``: an id behind other words."""
@@ -239,16 +248,9 @@ class _Reader:
         return closed or self.vocabulary.severity.first(word) is not None
 
     def _cvss(self, piece: str) -> bool:
-        """A score of the Common Vulnerability Scoring System (v3.1, section 5: the ratings)."""
-        match = _CVSS.match(piece.strip())
-        if match is None:
-            return False
-        score = float(match.group(1))
-        bounds = ((9.0, "critical"), (7.0, "high"), (4.0, "medium"), (0.1, "low"))
-        rating = next((name for bound, name in bounds if score >= bound), None)
-        if rating and self.parts.severity is None:
-            self.parts.severity = Severity(rating)
-        return True
+        scored, severity = cvss_severity(piece)
+        self.parts.severity = self.parts.severity or severity
+        return scored
 
     def _lead_date(self) -> bool:
         date = find_date(self.text, self.vocabulary)

@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 __all__ = [
     "Value",
+    "cvss_severity",
     "is_nothing",
     "is_placeholder",
     "read_level",
@@ -35,6 +36,8 @@ _BOXED = pattern(r"^\W*[\[<{]([^\[\]<>{}]*)[\]>}]\W*$")
 _CHOICES = pattern(r"[/|]")
 _SIGNS = pattern("[\u2190-\u21ff\u2300-\u2604\u2607-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]")
 _LEVEL = pattern(r"^\W{0,3}(\w+)\s*(?:$|[-–—:：(（.,])")
+_CVSS = pattern(r"\bcvss\b[^\d]{0,12}(10(?:\.0)?|\d(?:\.\d)?)", re.I)
+_RATINGS = ((9.0, "critical"), (7.0, "high"), (4.0, "medium"), (0.1, "low"))
 _NOTE_EDGES = " \t-–—:：;,.·|/"
 _PAIRS = {"(": ")", "（": "）", "[": "]"}
 
@@ -45,6 +48,15 @@ class Value(Generic[T]):
 
     meaning: T | None
     note: str | None
+
+
+def cvss_severity(text: str) -> tuple[bool, Severity | None]:
+    """Whether a text begins with a CVSS score, and its rating (v3.1, section 5)."""
+    match = _CVSS.match(text.strip())
+    if match is None:
+        return False, None
+    score = float(match[1])
+    return True, next((Severity(name) for bound, name in _RATINGS if score >= bound), None)
 
 
 @lru_cache(maxsize=1024)

@@ -141,6 +141,21 @@ class Vocabulary:
         return frozenset(fold_name(word) for word in self._tables["headings"]["group"])
 
     @cached_property
+    def plurals(self) -> frozenset[str]:
+        """What several issues are called."""
+        return frozenset(self._tables["headings"]["plurals"])
+
+    @cached_property
+    def met_words(self) -> frozenset[str]:
+        """What a heading says that happened to several issues."""
+        return frozenset(self._tables["headings"]["met"])
+
+    @cached_property
+    def times(self) -> frozenset[str]:
+        """Words before the time in which several issues were met."""
+        return frozenset(self._tables["headings"]["times"])
+
+    @cached_property
     def state_words(self) -> frozenset[str]:
         """All single words of a heading that says nothing but a state."""
         phrases = [

@@ -43,7 +43,7 @@ def expected_lines(text: str) -> tuple[set[str], list[str]]:
 
 def _issue(issue: Issue) -> Iterator[str]:
     number = issue.number or "-"
-    yield f"entry {issue.line}-{issue.end_line} {number} | {issue.key} | {issue.title}"
+    yield f"entry {issue.line}-{issue.end_line} {number} | {issue.key} | {issue.title}".rstrip()
     if issue.date:
         yield f"date {issue.date}"
     if issue.severity or issue.severity_note:

@@ -120,7 +120,7 @@ class _Reader:
         heading, body = blocks[:1], blocks[1:]
         title = heading[0].text if heading else self.lines[0]
         parts = parse_heading(title, self.vocabulary)
-        walk = walk_entry(body, len(self.lines), self.vocabulary, wants_title=not parts.title)
+        walk = walk_entry(body, len(self.lines), self.vocabulary, parts)
         status = self._status(walk, parts)
         severity = self._severity(walk, parts)
         sections = self._sections(walk, body)

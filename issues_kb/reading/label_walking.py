@@ -10,6 +10,8 @@ from issues_kb.patterns import pattern
 from issues_kb.reading.dates import find_date
 from issues_kb.reading.folding import fold_name
 from issues_kb.reading.header_values import MEANINGS, bare_values, says
+from issues_kb.reading.headings import HeadingParts, parse_heading
+from issues_kb.reading.ids import SURE_KINDS
 from issues_kb.reading.labels import (
     Label,
     LabelStyle,
@@ -47,13 +49,16 @@ _DASHED = pattern(
 class LabelWalker:
     """Keeps the sections that are open, and takes the labelled lines of paragraphs."""
 
-    def __init__(self, vocabulary: Vocabulary, end_line: int, *, wants_title: bool) -> None:
+    def __init__(self, vocabulary: Vocabulary, end_line: int, heading: HeadingParts) -> None:
         self.vocabulary = vocabulary
+        self.number = heading.number
         self.walk = EntryWalk()
         self.open: list[Node] = []
         self.end_line = end_line
-        self.wants_title = wants_title
+        self.wants_title = not heading.title
         self.pending: str | None = None
+        self.in_other = False
+        """Whether a line that names another issue stands above: its fields are not ours."""
         self.trailing: Node | None = None
         """The section that begins with the last field, should text follow it."""
 
@@ -286,6 +291,9 @@ class LabelWalker:
         return False
 
     def _alone(self, label: Label, line: int, rank: int) -> bool:
+        named = parse_heading(label.name, self.vocabulary)
+        if named.id_kind in SURE_KINDS and named.title:
+            self.in_other = named.number != self.number
         found = self._kinds(label)
         if found:
             self.open_label(found[0], label, line, rank)
@@ -338,7 +346,7 @@ class LabelWalker:
     def field(self, name: str, value: str, line: int, place: Place) -> None:
         """Note a field."""
         self.trailing = None
-        meaning = self.vocabulary.fields.exact(name)
+        meaning = None if self.in_other else self.vocabulary.fields.exact(name)
         self.walk.fields.append(FoundField(meaning, name, value.strip(), line, place))
         if meaning == "status" and place is not Place.NESTED:
             self._date_beside(value, line)

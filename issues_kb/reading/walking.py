@@ -15,7 +15,7 @@ from issues_kb.model import SectionKind
 from issues_kb.patterns import pattern
 from issues_kb.reading.folding import fold_name, plain_text
 from issues_kb.reading.header_values import table_fields
-from issues_kb.reading.headings import parse_heading
+from issues_kb.reading.headings import HeadingParts, parse_heading
 from issues_kb.reading.label_walking import LabelWalker
 from issues_kb.reading.labels import Label, LabelStyle, parse_label, split_segments
 from issues_kb.reading.nodes import (
@@ -269,10 +269,10 @@ class _Walker(LabelWalker):
 
 
 def walk_entry(
-    blocks: tuple[Block, ...], end_line: int, vocabulary: Vocabulary, *, wants_title: bool
+    blocks: tuple[Block, ...], end_line: int, vocabulary: Vocabulary, heading: HeadingParts
 ) -> EntryWalk:
-    """Walk over the blocks of an entry, its heading left out; lines count from the entry's."""
-    walker = _Walker(vocabulary, end_line, wants_title=wants_title)
+    """Walk over the blocks of an entry below its heading; lines count from the heading's."""
+    walker = _Walker(vocabulary, end_line, heading)
     for block in blocks:
         walker.block(block)
     walker.close(0, end_line + 1)

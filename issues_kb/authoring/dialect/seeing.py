@@ -73,7 +73,7 @@ def see(sample: Sample, vocabulary: Vocabulary) -> Seen:
     headed = bool(blocks) and blocks[0].type is BlockType.HEADING and blocks[0].line == 1
     parts = parse_heading(blocks[0].text if headed else "", vocabulary)
     body = blocks[1:] if headed else blocks
-    walk = walk_entry(tuple(body), len(lines), vocabulary, wants_title=not parts.title)
+    walk = walk_entry(tuple(body), len(lines), vocabulary, parts)
     looker = _Looker(lines, template=sample.template)
     seen = looker.look(walk, Seen(sample.template))
     for node in walk.nodes:

@@ -116,8 +116,8 @@ class Entry:
 def walk(text: str, vocabulary: Vocabulary) -> EntryWalk:
     """The fields and sections of the text of an entry."""
     blocks = entry_blocks(text, vocabulary)
-    title = heading_parts(text.partition("\n")[0], vocabulary).title
-    return walk_entry(blocks[1:], text.count("\n") + 1, vocabulary, wants_title=not title)
+    parts = heading_parts(text.partition("\n")[0], vocabulary)
+    return walk_entry(blocks[1:], text.count("\n") + 1, vocabulary, parts)
 
 
 def heading_text(line: str) -> tuple[int, int]:

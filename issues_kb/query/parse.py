@@ -44,6 +44,16 @@ _VALUE = re.compile(r'"([^"]*)"|([^,"]+)')
 _MAX_VALUE = 400
 _MAX_PARTS = 50
 _TELLING = re.compile(r"\w")
+_OPTION = re.compile(r"(?:(?<=\s)|\A)(?:--[a-z]|-[a-z](?=\s|\Z)|-[a-z][\w-]*=)", re.IGNORECASE)
+"""What only a command line holds: ``-m``, ``--watch``, ``-port=80``."""
+
+_ALONE = re.compile(r"\s*-(\w\S*[A-Z0-9-]\S*)\s*")
+"""Nothing but an option, such as ``-RenderOffScreen``, which no prose word looks like."""
+
+_ADDRESS = "//"
+_ANSWER = re.compile(r"[1-5]\d\d")
+"""The status of a response over HTTP (RFC 9110, section 15), which is none of an issue."""
+
 _LIKE_A_QUALIFIER = re.compile(r"[a-z][a-z_]*\Z")
 
 
@@ -59,15 +69,24 @@ class _Item:
 
 
 def _items(text: str) -> Iterable[_Item]:
+    command = _OPTION.search(text) or _ALONE.fullmatch(text)
     for match in _ITEM.finditer(text):
         name = match["name"]
+        negated = bool(match["minus"]) and not (command and match["word"])
         yield _Item(
-            text=match[0][1:] if match["minus"] else match[0],
-            negated=bool(match["minus"]),
+            text=match[0][1:] if negated else match[0],
+            negated=negated,
             name=fold_text(name.strip('"').strip()) if name else None,
             value=match["value"],
             phrase=match["phrase"],
         )
+
+
+def _is_text(item: _Item) -> bool:
+    """Whether it is no ``name:value``, or only looks like one: ``file:///tmp``, ``status:500``."""
+    if item.name is None or item.value is None or item.value.startswith(_ADDRESS):
+        return True
+    return item.name == "status" and _ANSWER.fullmatch(item.value) is not None
 
 
 def _values(text: str) -> list[str]:
@@ -106,14 +125,14 @@ def _unknown_qualifier(item: _Item, known: list[str]) -> tuple[str, ...]:
 
 
 def _answer(item: _Item, fields: dict[str, str], words: OwnWords) -> Answer:
-    if item.name is None or item.value is None:
+    if _is_text(item):
         return Answer(_text_query(item))
-    values = _values(item.value)
-    qualifier = QUALIFIERS.get(item.name)
+    name, values = item.name or "", _values(item.value or "")
+    qualifier = QUALIFIERS.get(name)
     if qualifier is not None and values:
-        answer = qualifier(item.name, translated(item.name, values, words))
-    elif item.name in fields and values:
-        answer = Answer(Query(filters=(FieldFilter(fields[item.name], tuple(values)),)))
+        answer = qualifier(name, translated(name, values, words))
+    elif name in fields and values:
+        answer = Answer(Query(filters=(FieldFilter(fields[name], tuple(values)),)))
     else:
         hints = () if qualifier else _unknown_qualifier(item, [*QUALIFIERS, *fields])
         return Answer(_text_query(item), hints)
@@ -165,6 +184,9 @@ def parse_query(
         is_text = item.phrase is None and (answer.query.words or answer.query.excluded)
         typed.append((item.text, not is_text))
     hints.update(dict.fromkeys(slips(typed)))
+    alone = _ALONE.fullmatch(text)
+    if alone and gathered[0].words:
+        hints[f"-{alone[1]} is searched as text; not:{alone[1]} leaves it out"] = None
     query = Query(
         words=tuple(word for part in gathered for word in part.words),
         phrases=_first(hints, "phrases", (each for part in gathered for each in part.phrases)),

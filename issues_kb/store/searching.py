@@ -72,8 +72,9 @@ def _ranked(connection: sqlite3.Connection, query: Query, limit: int) -> tuple[R
         hints += [f"no issue holds {typed}; did you mean {word}?" for typed, word in words.items()]
         if words:
             respelled = _respelled(query, words)
-            phrases = bool(ranking.ranked) and respelled.phrases == query.phrases
-            ranking = rank(connection, respelled, limit, phrases=phrases)
+            ranking = rank(connection, respelled, limit)
+            if not ranking.ranked and respelled.phrases:
+                ranking = rank(connection, respelled, limit, phrases=False)
     return ranking, hints
 
 

@@ -157,6 +157,16 @@ def test_a_misspelt_word_gives_results_and_a_hint(kb: Project) -> None:
     assert result.hints == ("no issue holds constrant; did you mean constraint?",)
 
 
+def test_a_misspelt_word_beside_a_phrase_that_stands_nowhere_finds_too(kb: Project) -> None:
+    with kb.open() as index:
+        result = index.search(parse_query('constrant "primary users key"').query)
+    assert [hit.issue.key for hit in result.hits] == ["1"]
+    assert result.hints == (
+        'no issue holds "primary users key"; its words are searched one by one',
+        "no issue holds constrant; did you mean constraint?",
+    )
+
+
 def test_learnings_are_ranked_and_come_with_their_issue(kb: Project) -> None:
     with kb.open() as index:
         hits = index.learnings(parse_query("trusting pg-mem").query)

@@ -85,6 +85,11 @@
 
   const ITEM =
     /(-(?=["\p{L}\p{N}_]))?(?:((?!\p{Nd})[\p{L}\p{N}_]+|"[^"\s][^"]*"):((?:"[^"]*"|[^\s"])+)|"([^"]*)"(?=\s|$)|(\S+))/gu;
+  // What only a command line holds: -m, --watch, -port=80, or an option alone. A minus is its own.
+  const OPTION = /(?:^|\s)(?:--[a-z]|-[a-z](?=\s|$)|-[a-z][\w-]*=)/i;
+  const ALONE = /^\s*-[\p{L}\p{N}_]\S*[A-Z0-9-]\S*\s*$/u;
+  // What only looks like a qualifier: file:///tmp, status:500.
+  const NO_QUALIFIER = /^(?:[^:]+:\/\/|status:[1-5]\d\d$)/i;
   const WORD = /[\p{L}\p{N}_]/u;
   const RANKS = ["low", "medium", "high", "critical"];
   const SEVERITIES = {
@@ -288,8 +293,10 @@
 
   function parse(text, logs = []) {
     const query = { words: [], phrases: [], excluded: [], filters: [], fields: [], sort: [], hints: [] };
-    for (const [, minus, name, value, phrase, word] of text.matchAll(ITEM)) {
-      const rule = name && own(QUALIFIERS, name.replaceAll('"', "").trim().toLowerCase());
+    const command = OPTION.test(text) || ALONE.test(text);
+    for (const [whole, sign, name, value, phrase, word] of text.matchAll(ITEM)) {
+      const minus = sign && !(command && word);
+      const rule = name && !NO_QUALIFIER.test(`${name}:${value}`) && own(QUALIFIERS, name.replaceAll('"', "").trim().toLowerCase());
       const values = [...(value || "").matchAll(/"([^"]*)"|([^,"]+)/g)]
         .map((each) => (each[1] ?? each[2]).trim())
         .filter(Boolean);
@@ -305,7 +312,7 @@
         }
         continue;
       }
-      const typed = phrase ?? word ?? `${name}:${value}`;
+      const typed = phrase ?? (word && sign && !minus ? whole : word) ?? `${name}:${value}`;
       if (!WORD.test(typed)) continue;
       if (minus) query.excluded.push(typed);
       else query[phrase === undefined ? "words" : "phrases"].push(typed);
@@ -471,12 +478,16 @@
       const named = number && WORD.test(number) ? this.rows.filter((row) => numbered(row, number)) : [];
       for (const row of named) begun(row).score += 1000;
       const all = [...totals.values()];
-      const hits = all.filter(
+      const passing = all.filter(
         ({ row }) =>
-          phrases.every(({ asked: any, scores }) => !any || scores.has(row.path)) &&
           !barred.some((scores) => scores.has(row.path)) &&
           query.filters.every((test) => test(row)),
       );
+      const exact = passing.filter(({ row }) =>
+        phrases.every(({ asked: any, scores }) => !any || scores.has(row.path)),
+      );
+      // A pasted text quotes what no issue does: its words are looked for one by one.
+      const hits = exact.length ? exact : passing;
       for (const hit of hits) {
         const share = asked.length ? hit.words.length / asked.length : 1;
         hit.score *= named.length ? 1 : share * share;

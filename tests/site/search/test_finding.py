@@ -163,6 +163,30 @@ def test_words_for_values_are_those_of_the_query_language(page: Page, name: str)
         assert set(passed) == expected, word
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("python -m http.server", "cc -Wall -O2 --std=c17", "-RenderOff", "-jest"),
+        *("at file:///tmp/a.html", "failed with status:500", "cache -redis", 'x "a b" -"c d"'),
+        *("run -headless -port=80", "a -> b", "-file:src/A x", "localhost:3000 std::vector"),
+    ],
+)
+def test_the_page_takes_a_text_apart_as_the_command_line_does(page: Page, text: str) -> None:
+    parsed = parse_query(text).query
+    assert page.evaluate(
+        """(text) => {
+          const { words, phrases, excluded, filters } = issuesKb.parse(text);
+          return [words, phrases, excluded, filters.length];
+        }""",
+        text,
+    ) == [[*parsed.words], [*parsed.phrases], [*parsed.excluded], len(parsed.filters)]
+
+
+def test_a_pasted_error_finds_though_nobody_wrote_what_it_quotes(page: Page) -> None:
+    keys = ask(page, 'Cannot read "a.b.c" of the foreign key')["keys"]
+    assert keys[0] == "1"
+
+
 @pytest.mark.parametrize("part", [part.value for part in Part])
 def test_every_part_is_known(page: Page, part: str) -> None:
     for name in ("has", "no", "in"):

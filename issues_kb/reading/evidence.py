@@ -93,15 +93,17 @@ def _weigh_ids(candidates: Sequence[Candidate], vocabulary: Vocabulary) -> None:
 
 
 def _shared_ids(candidates: Sequence[Candidate]) -> set[tuple[IdKind, str, int]]:
-    """Prefixes that half of a level's headings share, and nouns with numbers in a row."""
-    prefixes = Counter(
-        (c.parts.prefix, c.heading.level) for c in candidates if c.parts.id_kind is IdKind.COMPACT
-    )
+    """Prefixes of half of a level's headings, and nouns with numbers in a row."""
+    compact = [c for c in candidates if c.parts.id_kind is IdKind.COMPACT]
+    prefixes = Counter((c.parts.prefix, c.heading.level) for c in compact)
+    # Groups may have a letter each: O1 and O2 are open, F1 to F9 fixed.
+    lettered = Counter(c.heading.level for c in compact)
     levels = Counter(c.heading.level for c in candidates)
+    repeated = {level for (_, level), count in prefixes.items() if count > 1}
     shared = {
         (IdKind.COMPACT, prefix, level)
-        for (prefix, level), count in prefixes.items()
-        if count > 1 and count * 2 >= levels[level]
+        for prefix, level in prefixes
+        if level in repeated and lettered[level] * 2 >= levels[level]
     }
     numbers: dict[tuple[str, int], set[int]] = {}
     for candidate in candidates:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -38,6 +38,7 @@ _SIGNS = pattern("[\u2190-\u21ff\u2300-\u2604\u2607-\u2bff\U0001f000-\U0001faff\
 _LEVEL = pattern(r"^\W{0,3}(\w+)\s*(?:$|[-–—:：(（.,])")
 _CVSS = pattern(r"\bcvss\b[^\d]{0,12}(10(?:\.0)?|\d(?:\.\d)?)", re.I)
 _RATINGS = ((9.0, "critical"), (7.0, "high"), (4.0, "medium"), (0.1, "low"))
+_SPACED = pattern(r"\S+")
 _NOTE_EDGES = " \t-–—:：;,.·|/"
 _PAIRS = {"(": ")", "（": "）", "[": "]"}
 
@@ -106,6 +107,9 @@ def read_status(text: str, vocabulary: Vocabulary) -> Value[Status]:
         mark = _mark(plain, vocabulary.status_marks)
         return Value(Status(mark) if mark else None, _note(plain, None))
     meaning = Status(found.meaning)
+    off = _put_off(part, found, vocabulary)
+    if off is not None and meaning in (Status.RESOLVED, Status.IN_PROGRESS):
+        return Value(Status.OPEN, _note(part, replace(found, start=off)))
     if meaning is Status.RESOLVED:
         rest = vocabulary.status.finditer(part[found.end : found.end + MAX_REASON])
         if any(other.meaning == Status.WONT_FIX.value for other in rest):
@@ -117,6 +121,18 @@ def _negated(text: str, found: Found, vocabulary: Vocabulary) -> bool:
     """Whether the word before a phrase takes it back: ``not critical``, ``non-blocking``."""
     before = fold(text[: found.start]).replace("-", " ").split()
     return bool(before) and before[-1] in vocabulary.negations
+
+
+def _put_off(text: str, found: Found, vocabulary: Vocabulary) -> int | None:
+    """Where the words begin that say that a status is not reached: ``not yet fixed``."""
+    words, between = vocabulary.not_yet
+    place, negated = found.start, False
+    for before in reversed(list(_SPACED.finditer(text[: found.start]))):
+        word = fold(before[0])
+        if word not in words | between:
+            break
+        place, negated = before.start(), negated or word in words
+    return place if negated else None
 
 
 def is_placeholder(text: str, table: PhraseTable | None = None) -> bool:

@@ -100,6 +100,13 @@ class Vocabulary:
         return PhraseTable(self._words("status", [s.value for s in Status]))
 
     @cached_property
+    def not_yet(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Words before a status that make it one that is not reached, and words in between."""
+        table = self._tables["status"]["not_yet"]
+        words, between = (frozenset(map(fold, table[key])) for key in ("words", "between"))
+        return words, between
+
+    @cached_property
     def status_marks(self) -> dict[str, str]:
         """Signs and the status that they stand for."""
         return self._marks("status")

@@ -63,6 +63,7 @@ _TABLE_ROW = pattern(r"^\s*\|([^|]+)\|([^|]+)\|\s*$")
 _CODE = pattern(r"`*\d{3}\b")
 """A value such as ``404 Not Found`` is the answer of a server, not the status of an issue."""
 
+_WHOLE_BRACKET = pattern(r"[(（\[]([^()（）\[\]]+)[)）\]]")
 _LETTERS = frozenset(ascii_letters)
 _NO_PROSE = pattern(r"\s*(?:[-*+]\s|\d{1,9}[.)]\s|[|`~<>]|-{3,}|_{3,})")
 _PLACEHOLDER = pattern(r"YYYY|\[[^\[\]]{2,}\]$|<[^<>]{2,}>$|\{[^{}]{2,}\}$")
@@ -169,9 +170,10 @@ def _tells_an_issue(candidate: Candidate) -> bool:
 @lru_cache(maxsize=8192)
 def _role(text: str, vocabulary: Vocabulary) -> str | None:
     """What a heading is by its words alone."""
-    if is_template_heading(text):
-        return "template"
     parts = parse_heading(text, vocabulary)
+    inner = _WHOLE_BRACKET.fullmatch(parts.title)
+    if is_template_heading(text) or (inner and vocabulary.headings.find(inner[1]) == "template"):
+        return "template"
     if parts.noun_led:
         return None
     sure = parts.id_kind in SURE_KINDS

@@ -17,6 +17,7 @@ from issues_kb.reading.labels import (
     LabelStyle,
     parse_dotted,
     parse_label,
+    parse_placed,
     split_loose,
     split_segments,
 )
@@ -204,8 +205,8 @@ class LabelWalker:
         """A label, or the name of a field with a dash or a sign behind it."""
         label = parse_label(text)
         if label is None and "**" in text:
-            dotted = parse_dotted(text)
-            label = dotted if dotted and self.vocabulary.sections.exact(dotted.name) else None
+            found = parse_dotted(text) or parse_placed(text)
+            label = found if found and self.vocabulary.sections.exact(found.name) else None
         if label is not None or not self.in_header:
             return label
         match = _DASHED.match(text)

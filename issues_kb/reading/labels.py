@@ -19,6 +19,7 @@ __all__ = [
     "LabelStyle",
     "parse_dotted",
     "parse_label",
+    "parse_placed",
     "split_loose",
     "split_segments",
 ]
@@ -61,6 +62,9 @@ _DOTTED = pattern(
     r"^\s*(?:\*\*|__)(?=[^\W\d_])([^*_.。:：–—]{1,40}?)(?:\s+[–—]\s+([^*:：]+))?[.。](?:\*\*|__)\s+(\S.*)$",
     re.S,
 )
+_PLACED = pattern(
+    r"^\s*(\*\*|__)(?=[^\W\d_])([^*_:：]{1,40})\1(?=\s[^:：]{0,60}`)\s+(\S[^:：]{0,90}[:：])\s*$"
+)
 _SEGMENT = pattern(
     r"(?<!\s)(?:\s+[|·•｜]\s+|\s*<br\s*/?>\s*)"
     r"(?=(?:\*\*|__)[^*_]+(?:\*\*|__)|[^\W\d_][\w ]{1,24}[:：]\s)"
@@ -101,6 +105,15 @@ def parse_dotted(text: str) -> Label | None:
         return None
     name, note, rest = match.groups()
     return Label(name.strip(), f"{note}. {rest}" if note else rest, LabelStyle.BOLD)
+
+
+def parse_placed(text: str) -> Label | None:
+    """``**Fix applied** in `cache.py`:`` above what was done there, or none.
+
+    As with ``parse_dotted`` the name must be known just so.
+    """
+    match = _PLACED.match(text)
+    return Label(match[2].strip(), match[3], LabelStyle.BOLD) if match else None
 
 
 def _is_long(name: str) -> bool:

@@ -210,8 +210,7 @@ class _Reader:
 
     def _bracket_id(self, inner: str) -> bool:
         whole, self.text = self.text, inner.strip()
-        found = self.parts.number is None and self._lead_id()
-        found = found and not self.text.strip(_EDGE)
+        found = self.parts.number is None and self._lead_id() and not self.text.strip(_EDGE)
         if not found:
             self.parts.number = None
             self.parts.id_kind = None
@@ -287,10 +286,11 @@ class _Reader:
         if match is None or not (match.group(1).isupper() or match.group().rstrip()[-1] in ":：|"):
             return False
         word, numbered = match.group(1), self.parts.number is not None
+        sure = self._whole(fold_name(word), self.vocabulary.severity, loose=False)
         kind = self._lead_kind(word) or (" " in word and fold(word) in self.vocabulary.nouns)
         if numbered and fold(word) in self.vocabulary.fix_words:
             self.parts.status = self.parts.status or Status.RESOLVED
-        elif not (kind or ((numbered or word.isupper()) and self._known(word))):
+        elif not (kind or ((sure or numbered or word.isupper()) and self._known(word))):
             return False
         self.text = f" {self.text[match.end() :]}"
         return True

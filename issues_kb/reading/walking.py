@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from issues_kb.markdown.blocks import Block, BlockType
-from issues_kb.model import SectionKind
+from issues_kb.model import SectionKind, Status
 from issues_kb.patterns import pattern
 from issues_kb.reading.folding import fold_name, plain_text
 from issues_kb.reading.header_values import table_fields
@@ -177,6 +177,8 @@ class _Walker(LabelWalker):
             self._loose_item(item, block)
             return
         lines = first.text.split("\n")
+        if len(lines) == len(item.children) == 1 and self._boxed_status(lines[0], item.line):
+            return
         before = len(self.walk.nodes)
         segments = split_segments(_CHECKBOX.sub("", lines[0]))
         if len(segments) > 1 and self.segments(segments, item.line):
@@ -205,6 +207,18 @@ class _Walker(LabelWalker):
             for outer in self.open:
                 if outer.is_label and outer is not node:
                     outer.blocks.append(child)
+
+    def _boxed_status(self, text: str, line: int) -> bool:
+        """Take ``- [x] Resolved`` or ``- [ ] Open`` among the labels of an entry."""
+        box = _CHECKBOX.match(text)
+        words = text[box.end() :].strip() if box else ""
+        found = self.vocabulary.status.first(words) if words and self.section is None else None
+        if box is None or found is None or (found.start, found.end) != (0, len(words)):
+            return False
+        if box[0][1] == " " and found.meaning != Status.OPEN.value:
+            return False
+        self.field("status", words, line, Place.BODY)
+        return True
 
     def _item_label_part(self, label: Label, line: int, rank: int, *, has_body: bool) -> bool:
         if has_body and not self._names_part(label) and label.style is LabelStyle.BOLD:

@@ -337,6 +337,8 @@ class _Reader:
 
         ``loose`` lets a status be followed by a note: ``FIXED in PR #12``.
         """
+        if SOME_DAY.fullmatch(piece.strip()):
+            return True
         date = find_date(piece, self.vocabulary)
         rest = piece if date is None else piece[: date.start] + " " + piece[date.end :]
         words = fold_name(rest.replace("/", " / ")).strip(" ,|/")

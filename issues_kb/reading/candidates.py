@@ -20,6 +20,7 @@ from issues_kb.reading.vocabulary import Vocabulary
 
 __all__ = [
     "CORE_FIELDS",
+    "CORE_KINDS",
     "DOUBTFUL",
     "LIKELY",
     "MAIN_KINDS",
@@ -43,7 +44,7 @@ MAIN_KINDS = frozenset(
     }
 )
 
-_CORE_KINDS = frozenset({"problem", "root_cause", "resolution"})
+CORE_KINDS = frozenset({"problem", "root_cause", "resolution"})
 
 MAX_BODY_LINES = 80
 """How many lines below a heading are searched for labels."""
@@ -163,7 +164,7 @@ def _is_settled(candidate: Candidate) -> bool:
 def _tells_an_issue(candidate: Candidate) -> bool:
     """Whether a dated title that sounds like a summary's or a guide's has an issue's sections."""
     dated = candidate.role in ("summary", "guide") and candidate.parts.date is not None
-    return dated and bool(candidate.parts.title) and len(_CORE_KINDS & candidate.child_kinds) > 1
+    return dated and bool(candidate.parts.title) and len(CORE_KINDS & candidate.child_kinds) > 1
 
 
 @lru_cache(maxsize=8192)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from issues_kb.patterns import pattern
 from issues_kb.reading.folding import fold_name, is_wide, plain_text
+from issues_kb.reading.groups import value_of_level
 from issues_kb.reading.headings import HeadingParts, parse_heading
 from issues_kb.reading.ids import SURE_KINDS, IdKind
 from issues_kb.reading.labels import LabelStyle, parse_dotted, parse_label, split_segments
@@ -207,7 +208,7 @@ def _section_role(text: str, role: str | None, vocabulary: Vocabulary) -> str | 
 
 def _is_group(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a heading says nothing but a severity or a status, and of what: ``Open Issues``."""
-    words = fold_name(text)
+    words = fold_name(value_of_level(text, vocabulary))
     if not is_wide(words) and not vocabulary.state_words.issuperset(_WORD.findall(words)):
         return False
     found = [*vocabulary.severity.finditer(words), *vocabulary.status.finditer(words)]

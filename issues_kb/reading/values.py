@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 __all__ = [
     "Value",
+    "is_negated",
     "is_nothing",
     "is_placeholder",
     "read_level",
@@ -56,7 +57,7 @@ def read_severity(text: str, vocabulary: Vocabulary) -> Value[Severity]:
     whole, plain = plain, _ARROW.split(plain)[-1].strip() or plain
     if plain is not whole and vocabulary.severity.first(plain) is None:
         plain = whole
-    found = [f for f in vocabulary.severity.finditer(plain) if not _negated(plain, f, vocabulary)]
+    found = [f for f in vocabulary.severity.finditer(plain) if not is_negated(plain, f, vocabulary)]
     words = [f for f in found if not _CODE.match(fold(plain[f.start : f.end]))]
     chosen = next(iter(words or found), None)
     if chosen is None:
@@ -101,7 +102,7 @@ def read_status(text: str, vocabulary: Vocabulary) -> Value[Status]:
     return Value(meaning, _note(part, found))
 
 
-def _negated(text: str, found: Found, vocabulary: Vocabulary) -> bool:
+def is_negated(text: str, found: Found, vocabulary: Vocabulary) -> bool:
     """Whether the word before a phrase takes it back: ``not critical``, ``non-blocking``."""
     before = fold(text[: found.start]).replace("-", " ").split()
     return bool(before) and before[-1] in vocabulary.negations

@@ -129,18 +129,20 @@ class _Reader:
         self.text = after if known or not before else f"{before}: {after}"
 
     def _segments(self) -> None:
-        """``FF-1 · Title · C · Open``: of three segments and more, one is the title."""
+        """``FF-1 · Title · C · Open``: of several segments, one is the title."""
+        numbered = self.parts.number is not None
         pieces = SEGMENTS.split(self.text)
-        if len(pieces) < MIN_SEGMENTS or self.parts.number is None:
+        if len(pieces) < MIN_SEGMENTS or not (numbered or self.parts.date):
             return
         left: list[str] = []
         for piece in pieces:
             letter = LETTERS.get(piece.strip())
             if letter is not None and self.parts.severity is None:
                 self.parts.severity = letter
-            elif not self._known(piece, loose=piece.isupper()):
+            elif not self._known(piece, loose=piece.isupper() or self._is_closing(piece)):
                 left.append(piece)
-        self.text = left[0] if left else pieces[0]
+        # Behind a date alone nothing tells which of the others is the title.
+        self.text = (left[0] if numbered else " · ".join(left)) if left else pieces[0]
 
     def _lead_emoji(self) -> bool:
         if self.text[:1].isascii():

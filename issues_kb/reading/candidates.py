@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from issues_kb.patterns import pattern
 from issues_kb.reading.folding import fold_name, is_wide, plain_text
+from issues_kb.reading.groups import value_of_level
 from issues_kb.reading.headings import HeadingParts, parse_heading
 from issues_kb.reading.ids import SURE_KINDS, IdKind
 from issues_kb.reading.labels import LabelStyle, parse_dotted, parse_label, split_segments
@@ -20,6 +21,7 @@ from issues_kb.reading.vocabulary import Vocabulary
 
 __all__ = [
     "CORE_FIELDS",
+    "CORE_KINDS",
     "DOUBTFUL",
     "LIKELY",
     "MAIN_KINDS",
@@ -43,7 +45,7 @@ MAIN_KINDS = frozenset(
     }
 )
 
-_CORE_KINDS = frozenset({"problem", "root_cause", "resolution"})
+CORE_KINDS = frozenset({"problem", "root_cause", "resolution"})
 
 MAX_BODY_LINES = 80
 """How many lines below a heading are searched for labels."""
@@ -164,7 +166,7 @@ def _is_settled(candidate: Candidate) -> bool:
 def _tells_an_issue(candidate: Candidate) -> bool:
     """Whether a dated title that sounds like a summary's or a guide's has an issue's sections."""
     dated = candidate.role in ("summary", "guide") and candidate.parts.date is not None
-    return dated and bool(candidate.parts.title) and len(_CORE_KINDS & candidate.child_kinds) > 1
+    return dated and bool(candidate.parts.title) and len(CORE_KINDS & candidate.child_kinds) > 1
 
 
 @lru_cache(maxsize=8192)
@@ -209,7 +211,7 @@ def _section_role(text: str, role: str | None, vocabulary: Vocabulary) -> str | 
 
 def _is_group(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a heading says nothing but a severity or a status, and of what: ``Open Issues``."""
-    words = fold_name(text)
+    words = fold_name(value_of_level(text, vocabulary))
     if not is_wide(words) and not vocabulary.state_words.issuperset(_WORD.findall(words)):
         return False
     found = [*vocabulary.severity.finditer(words), *vocabulary.status.finditer(words)]

@@ -12,10 +12,14 @@ from collections.abc import Iterator, Sequence
 
 from issues_kb.markdown.blocks import Block, BlockType
 from issues_kb.markdown.parsing import parse_lines
+from issues_kb.reading.folding import fold_name
 from issues_kb.reading.labels import LabelStyle, parse_label
 from issues_kb.reading.vocabulary import Vocabulary
 
 __all__ = ["entry_blocks"]
+
+_TOLD = frozenset({"root_cause", "resolution", "prevention", "learnings", "impact", "why_missed"})
+"""The sections that a plain label with text behind it begins, though a list stands above it."""
 
 _MAY_BE_LABEL = re.compile(r"^(?:\*\*|__|[^\W\d_][^:：\n]{0,60}[:：])")
 
@@ -55,12 +59,12 @@ def _is_label(line: str, vocabulary: Vocabulary) -> bool:
     label = parse_label(line)
     if label is None:
         return False
-    if label.style is LabelStyle.PLAIN:
-        return bool(
-            vocabulary.fields.exact(label.name)
-            or (not label.value and vocabulary.sections.exact(label.name))
-        )
-    return True
+    if label.style is not LabelStyle.PLAIN or vocabulary.fields.exact(label.name):
+        return True
+    kind = vocabulary.sections.exact(label.name)
+    # ``Error: disk full`` below an item may be what a program said, ``Note: …`` is a remark.
+    told = kind in _TOLD and fold_name(label.name) not in vocabulary.errors.labels
+    return told if label.value else kind is not None
 
 
 def _parse_apart(lines: Sequence[str], before: Sequence[int]) -> tuple[Block, ...]:

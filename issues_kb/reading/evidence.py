@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from issues_kb.reading.candidates import (
+    CORE_KINDS,
     DOUBTFUL,
     LIKELY,
     NO_ID,
@@ -61,7 +62,7 @@ def find_entries(
     _settle_nesting(candidates)
     _join_siblings(candidates)
     _drop_repeats(candidates, vocabulary)
-    _take_whole_report(candidates)
+    _take_whole_report(candidates, subject)
     return candidates
 
 
@@ -364,11 +365,14 @@ def _drop_repeats(candidates: Sequence[Candidate], vocabulary: Vocabulary) -> No
             candidate.role = "follow_up"
 
 
-def _take_whole_report(candidates: Sequence[Candidate]) -> None:
+def _take_whole_report(candidates: Sequence[Candidate], subject: Subject) -> None:
     """A report on one incident is one entry: its title, with fields and sections below."""
     if not candidates or any(c.is_entry for c in candidates):
         return
     title = candidates[0]
+    kinds = title.child_kinds | title.kinds
     named = title.heading.level == 1 and title.role in ("title", None) and title.parts.title
-    if named and len(title.fields) >= MIN_FIELDS and len(title.child_kinds | title.kinds) > 1:
+    # One field is enough where the title speaks of an issue, and its cause and more are told.
+    told = subject is Subject.ISSUES and "root_cause" in kinds and len(CORE_KINDS & kinds) > 1
+    if named and len(title.fields) >= (1 if told else MIN_FIELDS) and len(kinds) > 1:
         title.is_entry = True

@@ -9,10 +9,12 @@ from issues_kb.patterns import pattern
 from issues_kb.reading.dates import find_date
 from issues_kb.reading.entry import Lent
 from issues_kb.reading.folding import fold_name, plain_text
+from issues_kb.reading.labels import parse_label
 from issues_kb.reading.tables import Found, PhraseTable
+from issues_kb.reading.values import is_negated
 from issues_kb.reading.vocabulary import Vocabulary
 
-__all__ = ["lent_by"]
+__all__ = ["lent_by", "value_of_level"]
 
 MAX_BEFORE = 2
 """How many other words may stand before a status or severity that ends a heading."""
@@ -25,7 +27,7 @@ def lent_by(text: str, stated: Mapping[str, str], vocabulary: Vocabulary, *, tit
 
     A log's title lends only the date that it says itself.
     """
-    plain = plain_text(text)
+    plain = value_of_level(plain_text(text), vocabulary)
     date = find_date(plain, vocabulary)
     if date is None and not title and "date" in stated:
         date = find_date(stated["date"], vocabulary)
@@ -53,12 +55,22 @@ def lent_by(text: str, stated: Mapping[str, str], vocabulary: Vocabulary, *, tit
     )
 
 
+def value_of_level(text: str, vocabulary: Vocabulary) -> str:
+    """What a heading such as ``Severity: High`` says, in any language; else all of it."""
+    label = parse_label(text) if ":" in text or "：" in text else None
+    if label is None or not label.value:
+        return text
+    level = vocabulary.fields.exact(label.name) in ("severity", "priority")
+    return label.value if level else text
+
+
 def _leading(text: str, table: PhraseTable, vocabulary: Vocabulary) -> Found | None:
     """A phrase that begins or ends the heading, or stands beside a word such as "Issues"."""
     for piece in (text, *_PARENTHESES.findall(text)):
         words = fold_name(piece)
         for found in table.finditer(words):
-            if words[found.start : found.end] in vocabulary.not_lent:
+            word = words[found.start : found.end]
+            if word in vocabulary.not_lent or is_negated(words, found, vocabulary):
                 continue
             before = words[: found.start].split()
             after = words[found.end :].split()

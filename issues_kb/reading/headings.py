@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from issues_kb.model import Severity, Status
-from issues_kb.patterns import pattern
 from issues_kb.reading.dates import find_date
 from issues_kb.reading.folding import fold, fold_name, plain_text
+from issues_kb.reading.heading_shapes import (
+    BRACKET,
+    BRACKET_ENDS,
+    BRACKET_TAIL,
+    EDGE,
+    EMOJI,
+    EMOJI_TAIL,
+    LABEL,
+    LABEL_VALUE,
+    LEAD_WORD,
+    LETTERS,
+    SEGMENTS,
+    TAIL,
+    TAIL_LABEL,
+    HeadingParts,
+)
 from issues_kb.reading.ids import (
     SHARED_KINDS,
     SURE_KINDS,
@@ -30,57 +44,9 @@ from issues_kb.reading.vocabulary import Vocabulary
 __all__ = ["HeadingParts", "parse_heading"]
 
 
-@dataclass(slots=True)
-class HeadingParts:
-    """A heading taken apart. ``prefix`` is what stands before the number of an id."""
-
-    title: str = ""
-    number: str | None = None
-    id_kind: IdKind | None = None
-    prefix: str = ""
-    date: str | None = None
-    severity: Severity | None = None
-    status: Status | None = None
-    noun_led: bool = False
-    """Whether the title stands behind a noun for entries: ``Issue: the server stops``."""
-
-    stated: bool = False
-    """Whether a word of status or severity stands apart from the title: ``[FIXED]``."""
-
-    marked: bool = False
-    """Whether a sign or a struck title carries the status, instead of a word."""
-
-
 MAX_BEFORE_ID = 50
 MIN_SEGMENTS = 3
 MAX_LOOSE_WORDS = 8
-
-_LETTERS = {
-    "C": Severity.CRITICAL,
-    "H": Severity.HIGH,
-    "M": Severity.MEDIUM,
-    "L": Severity.LOW,
-}
-_SEGMENTS = pattern(r"(?<!\s)\s++[·|]\s++")
-_EDGE = " \t:：.,;|·•/-–—_~"
-_EMOJI = pattern(
-    "^(?:[\u203c\u2049\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ufe0f\u200d\u20e3]|[\u00a9\u00ae])+"
-)
-_EMOJI_TAIL = pattern(
-    "(?:[\u203c\u2049\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ufe0f\u200d\u20e3]|[\u00a9\u00ae])+$"
-)
-_BRACKET = pattern(r"^(?:\[([^\[\]]{1,60})\]|【([^【】]{1,60})】|\(([^()]{1,60})\))")
-_BRACKET_TAIL = pattern(
-    r"(?:\[([^\[\]]{1,80})\]|【([^【】]{1,80})】|\(([^()]{1,80})\)|（([^（）]{1,80})）)$"
-)
-_BRACKET_ENDS = frozenset(")]】）")
-_LABEL = pattern(r"^([^\W\d][\w ]{0,20}?)\s*[:：]\s*")
-_LABEL_VALUE = pattern(r"(.*?)(?:(?<!\s)\s++[-–—|·]\s++|$)")
-_TAIL = pattern(r"^(.*\S)\s*(?:\s[-–—|·:]|[:：|·—])\s*([^-–—|·:：]{1,60})$")
-_TAIL_LABEL = pattern(
-    r"^(.*\S)\s*[-–—|·,;(\[]\s*([^\W\d][\w ]{0,20})\s*[:：]\s*([^:：()\[\]]{1,40})[)\]]?$"
-)
-_LEAD_WORD = pattern(r"^([^\W\d][^\W\d ]*(?:[ -][^\W\d ]+){0,2})\s*(?:[:：|]|\s[-–—]\s)\s*")
 
 
 class _Reader:
@@ -105,7 +71,7 @@ class _Reader:
             self._lead_word,
         )
         while any(step() for step in steps):
-            left = self.text.lstrip(_EDGE)
+            left = self.text.lstrip(EDGE)
             # ``~50 rows`` and ``.NET`` begin with their sign.
             sign = self.text[: len(self.text) - len(left)][-2:]
             kept = (sign == " ~" and left[:1].isdigit()) or (sign == " ." and left[:1].isalpha())
@@ -123,7 +89,7 @@ class _Reader:
             self.text = self.text.rstrip(" \t|·•–—-:：")
         if self._is_but_a_state():
             self.text = ""
-        self.parts.title = _EMOJI.sub("", self.text).strip().strip("*_").strip()
+        self.parts.title = EMOJI.sub("", self.text).strip().strip("*_").strip()
         return self.parts
 
     def _is_but_a_state(self) -> bool:
@@ -141,34 +107,36 @@ class _Reader:
         found = id_inside(self.text, self.vocabulary)
         if found is None or found.start > MAX_BEFORE_ID:
             return
-        before = self.text[: found.start].strip(_EDGE)
+        before = self.text[: found.start].strip(EDGE)
         if self.vocabulary.headings.find(before) or fold_name(before).endswith(
             (" for", " of", " to")
         ):
             return
         self._take_id(found)
-        after = self.text[found.end :].lstrip(_EDGE)
+        after = self.text[found.end :].lstrip(EDGE)
         known = bool(before) and self._known(before, loose=False)
         self.text = after if known or not before else f"{before}: {after}"
 
     def _segments(self) -> None:
-        """``FF-1 · Title · C · Open``: of three segments and more, one is the title."""
-        pieces = _SEGMENTS.split(self.text)
-        if len(pieces) < MIN_SEGMENTS or self.parts.number is None:
+        """``FF-1 · Title · C · Open``: of several segments, one is the title."""
+        numbered = self.parts.number is not None
+        pieces = SEGMENTS.split(self.text)
+        if len(pieces) < MIN_SEGMENTS or not (numbered or self.parts.date):
             return
         left: list[str] = []
         for piece in pieces:
-            letter = _LETTERS.get(piece.strip())
+            letter = LETTERS.get(piece.strip())
             if letter is not None and self.parts.severity is None:
                 self.parts.severity = letter
-            elif not self._known(piece, loose=piece.isupper()):
+            elif not self._known(piece, loose=piece.isupper() or self._is_closing(piece)):
                 left.append(piece)
-        self.text = left[0] if left else pieces[0]
+        # Behind a date alone nothing tells which of the others is the title.
+        self.text = (left[0] if numbered else " · ".join(left)) if left else pieces[0]
 
     def _lead_emoji(self) -> bool:
         if self.text[:1].isascii():
             return False
-        match = _EMOJI.match(self.text)
+        match = EMOJI.match(self.text)
         if match is None:
             return False
         self._mark(match.group())
@@ -178,7 +146,7 @@ class _Reader:
     def _tail_emoji(self) -> bool:
         if self.text[-1:].isascii():
             return False
-        match = _EMOJI_TAIL.search(self.text)
+        match = EMOJI_TAIL.search(self.text)
         if match is None or match.start() == 0:
             return False
         self._mark(match.group())
@@ -196,10 +164,13 @@ class _Reader:
                 self.parts.severity = Severity(severity)
 
     def _lead_bracket(self) -> bool:
-        match = _BRACKET.match(self.text)
+        match = BRACKET.match(self.text)
         if match is None:
             return False
         inner = next(group for group in match.groups() if group is not None)
+        label = LABEL.match(inner)
+        if label is not None and self.vocabulary.fields.exact(label.group(1)):
+            inner = inner[label.end() :]
         round_ = match.group()[0] == "("
         if not round_ and fold(inner.strip()) in self.vocabulary.nouns:
             self.parts.noun_led = True
@@ -210,7 +181,7 @@ class _Reader:
 
     def _bracket_id(self, inner: str) -> bool:
         whole, self.text = self.text, inner.strip()
-        found = self.parts.number is None and self._lead_id() and not self.text.strip(_EDGE)
+        found = self.parts.number is None and self._lead_id() and not self.text.strip(EDGE)
         if not found:
             self.parts.number = None
             self.parts.id_kind = None
@@ -218,9 +189,9 @@ class _Reader:
         return found
 
     def _tail_bracket(self) -> bool:
-        if self.text[-1:] not in _BRACKET_ENDS:
+        if self.text[-1:] not in BRACKET_ENDS:
             return False
-        match = _BRACKET_TAIL.search(self.text)
+        match = BRACKET_TAIL.search(self.text)
         if match is None or match.start() == 0:
             return False
         inner = next(group for group in match.groups() if group is not None)
@@ -269,12 +240,12 @@ class _Reader:
         return True
 
     def _lead_label(self) -> bool:
-        match = _LABEL.match(self.text)
+        match = LABEL.match(self.text)
         name = self.vocabulary.fields.exact(match.group(1)) if match else None
         if match is None or name is None:
             return False
         rest = self.text[match.end() :]
-        value = _LABEL_VALUE.match(rest)
+        value = LABEL_VALUE.match(rest)
         assert value is not None
         if not self._known(value.group(1).strip("[]() "), loose=True):
             return False
@@ -282,18 +253,26 @@ class _Reader:
         return True
 
     def _lead_word(self) -> bool:
-        match = _LEAD_WORD.match(self.text)
-        if match is None or not (match.group(1).isupper() or match.group().rstrip()[-1] in ":：|"):
+        match = LEAD_WORD.match(self.text)
+        if match is None:
             return False
         word, numbered = match.group(1), self.parts.number is not None
-        sure = self._whole(fold_name(word), self.vocabulary.severity, loose=False)
+        told = match.group().rstrip()[-1] in ":：|"
+        if not (told or word.isupper() or self._may_be_state(word)):
+            return False
         kind = self._lead_kind(word) or (" " in word and fold(word) in self.vocabulary.nouns)
+        severe = told and self._whole(fold_name(word), self.vocabulary.severity, loose=False)
         if numbered and fold(word) in self.vocabulary.fix_words:
             self.parts.status = self.parts.status or Status.RESOLVED
-        elif not (kind or ((sure or numbered or word.isupper()) and self._known(word))):
+        elif not (kind or ((numbered or severe or word.isupper()) and self._known(word))):
             return False
         self.text = f" {self.text[match.end() :]}"
         return True
+
+    def _may_be_state(self, word: str) -> bool:
+        """``BUG-3 fixed - Title``: small letters before a dash tell a state behind a sure id."""
+        sure = self.parts.id_kind not in (None, IdKind.ORDINAL)
+        return sure and fold(word) not in self.vocabulary.not_lent
 
     def _lead_kind(self, words: str) -> bool:
         """``Critical Issue: Title``, ``High Priority: Title``: how severe the entry is."""
@@ -304,7 +283,7 @@ class _Reader:
         return named and known and self._known(state)
 
     def _tail_words(self) -> bool:
-        match = _TAIL.match(self.text)
+        match = TAIL.match(self.text)
         if match is None:
             return False
         piece = match.group(2)
@@ -314,7 +293,7 @@ class _Reader:
         return True
 
     def _tail_label(self) -> bool:
-        match = _TAIL_LABEL.match(self.text)
+        match = TAIL_LABEL.match(self.text)
         if match is None or self.vocabulary.fields.exact(match.group(2)) is None:
             return False
         if not self._known(match.group(3), loose=True):
@@ -327,7 +306,7 @@ class _Reader:
         if self.text.isascii():
             return False
         for index in range(len(self.text) - 1, 0, -1):
-            if _EMOJI.match(self.text[index]):
+            if EMOJI.match(self.text[index]):
                 if self._known(self.text[index:], loose=self.text[index + 1 :].isupper()):
                     self.text = self.text[:index].rstrip("\ufe0f ")
                     return True
@@ -339,6 +318,8 @@ class _Reader:
 
         ``loose`` lets a status be followed by a note: ``FIXED in PR #12``.
         """
+        if SOME_DAY.fullmatch(piece.strip()):
+            return True
         date = find_date(piece, self.vocabulary)
         rest = piece if date is None else piece[: date.start] + " " + piece[date.end :]
         words = fold_name(rest.replace("/", " / ")).strip(" ,|/")
@@ -347,7 +328,7 @@ class _Reader:
         level = self.vocabulary.numbered_levels[0].fullmatch(words)
         if words and not (status or severity or level):
             return False
-        if not words and date is None and not _EMOJI.match(piece.strip()):
+        if not words and date is None and not EMOJI.match(piece.strip()):
             return False
         self.parts.stated = self.parts.stated or status or severity
         if (status and self.parts.status is None) or (self.parts.marked and status):

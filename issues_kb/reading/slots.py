@@ -23,8 +23,13 @@ _TEMPLATE = re.compile(
 )
 
 
-SOME_DAY = re.compile(r"\b((?:19|20)\d\d-(?:0[1-9]|1[0-2]))-xx\b|\b(?:19|20)\d\d-xx-xx\b", re.I)
-"""A date of which only the month, told by the group, or the year is known any more."""
+SOME_DAY = re.compile(
+    r"\b((?:19|20)\d\d-(?:0[1-9]|1[0-2]))-xx\b|\b(?:19|20)\d\d-xx-xx\b"
+    r"|(?<!\d)\d{1,2}([/-])\d{1,2}\2(?:19|20)\d\d(?!\d)",
+    re.I,
+)
+"""A date that tells no day for certain: with the month, which the group tells, with the year
+alone, or with two numbers of which nobody says which one is the month."""
 
 
 @lru_cache(maxsize=8192)

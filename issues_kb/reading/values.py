@@ -18,6 +18,7 @@ T = TypeVar("T")
 __all__ = [
     "Value",
     "cvss_severity",
+    "is_negated",
     "is_nothing",
     "is_placeholder",
     "read_level",
@@ -69,7 +70,7 @@ def read_severity(text: str, vocabulary: Vocabulary) -> Value[Severity]:
     whole, plain = plain, _ARROW.split(plain)[-1].strip() or plain
     if plain is not whole and vocabulary.severity.first(plain) is None:
         plain = whole
-    found = [f for f in vocabulary.severity.finditer(plain) if not _negated(plain, f, vocabulary)]
+    found = [f for f in vocabulary.severity.finditer(plain) if not is_negated(plain, f, vocabulary)]
     words = [f for f in found if not _CODE.match(fold(plain[f.start : f.end]))]
     chosen = next(iter(words or found), None)
     if chosen is None:
@@ -117,7 +118,7 @@ def read_status(text: str, vocabulary: Vocabulary) -> Value[Status]:
     return Value(meaning, _note(part, found))
 
 
-def _negated(text: str, found: Found, vocabulary: Vocabulary) -> bool:
+def is_negated(text: str, found: Found, vocabulary: Vocabulary) -> bool:
     """Whether the word before a phrase takes it back: ``not critical``, ``non-blocking``."""
     before = fold(text[: found.start]).replace("-", " ").split()
     return bool(before) and before[-1] in vocabulary.negations

@@ -50,6 +50,7 @@ CORE_KINDS = frozenset({"problem", "root_cause", "resolution"})
 MAX_BODY_LINES = 80
 """How many lines below a heading are searched for labels."""
 
+MIN_ALIKE = 2
 _NEVER = frozenset({"template", "summary", "guide", "contents"})
 
 SURE, LIKELY, DOUBTFUL, NO_ID = 3, 2, 1, 0
@@ -149,12 +150,43 @@ def collect_candidates(
             if _tells_an_issue(candidate):
                 candidate.role = None
                 _read_body(candidate, lines, vocabulary)
+    _free_numbered(candidates, lines, vocabulary)
     first = candidates[0] if candidates else None
     if first is not None and len(candidates) > 1 and first.heading.level == 1:
         alone = sum(c.heading.level == 1 for c in candidates) == 1
         if alone and first.role not in ("template", "summary", "guide"):
             first.role = "title"
     return candidates
+
+
+def _free_numbered(
+    candidates: Sequence[Candidate], lines: Sequence[str], vocabulary: Vocabulary
+) -> None:
+    """Among numbered issues one whose title sounds like a guide's or a section's is an issue."""
+    groups: dict[tuple[int, int], list[Candidate]] = {}
+    for candidate in candidates:
+        key = (id(candidate.parent), candidate.heading.level)
+        groups.setdefault(key, []).append(candidate)
+    for group in groups.values():
+        alike = [c for c in group if c.role is None and c.parts.id_kind is IdKind.ORDINAL]
+        if sum(map(_tells_core, alike)) < MIN_ALIKE:
+            continue
+        for candidate in group:
+            if candidate.role not in ("section", "guide", "summary"):
+                continue
+            numbered = Candidate(candidate.heading, candidate.end)
+            numbered.parts = parse_heading(candidate.heading.text, vocabulary)
+            numbered.child_kinds = candidate.child_kinds
+            if numbered.parts.id_kind is not IdKind.ORDINAL:
+                continue
+            _read_body(numbered, lines, vocabulary)
+            if _tells_core(numbered):
+                candidate.role, candidate.parts = None, numbered.parts
+                _read_body(candidate, lines, vocabulary)
+
+
+def _tells_core(candidate: Candidate) -> bool:
+    return len(CORE_KINDS & (candidate.kinds | candidate.child_kinds)) > 1
 
 
 def _is_settled(candidate: Candidate) -> bool:

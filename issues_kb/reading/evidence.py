@@ -46,6 +46,8 @@ def find_entries(
     _name_days(candidates)
     numbered = sum(c.id_weight == SURE for c in candidates) > 1
     plausible = [c for c in candidates if _is_plausible(c)]
+    if subject is Subject.ISSUES:
+        plausible += [c for c in candidates if _is_lettered(c) and not _is_plausible(c)]
     if not numbered:
         plausible += [c for c in candidates if _is_grouped(c, subject) and not _is_plausible(c)]
     if subject is not Subject.ISSUES:
@@ -178,6 +180,13 @@ def _is_grouped(candidate: Candidate, subject: Subject) -> bool:
     return (candidate.weight >= 1 or told) and _barred(candidate) is None
 
 
+def _is_lettered(candidate: Candidate) -> bool:
+    """Whether an id that siblings share, ``B7 — Title``, stands above a text."""
+    lettered = candidate.id_weight == LIKELY and candidate.parts.id_kind is IdKind.COMPACT
+    told = lettered and candidate.has_text and candidate.role is None
+    return told and bool(candidate.parts.title) and _barred(candidate) is None
+
+
 def _is_sentence(title: str) -> bool:
     """Whether a title says more than the name of an area: ``Backend``."""
     return len(title.split()) > 1 or is_wide(title)
@@ -269,11 +278,23 @@ def _settle_nesting(candidates: Sequence[Candidate]) -> None:
             continue
         best = max(c.rank for c in inner)
         bare = candidate.direct == 0 and candidate.id_weight < SURE
-        if candidate.rank < best or (bare and len(inner) > 1):
+        if candidate.rank < best or (bare and (len(inner) > 1 or _among_groups(candidate))):
             candidate.is_entry = False
         else:
             for other in inner:
                 other.is_entry = False
+
+
+def _among_groups(candidate: Candidate) -> bool:
+    """Whether most headings that are numbered along with this one hold entries of their own."""
+    level, above = candidate.heading.level, candidate.parent
+    beside = [
+        c
+        for c in (above.children if above else ())
+        if c is not candidate and c.heading.level == level and c.id_weight == DOUBTFUL
+    ]
+    groups = [c for c in beside if not c.is_entry and _entries_below(c)]
+    return len(groups) * 2 > len(beside)
 
 
 def _stands_beside(inner: Candidate, outer: Candidate, numbers: Counter[str]) -> bool:

@@ -63,7 +63,7 @@ _PREFIX = pattern(
     rf"((?:[A-UW-Z](?=\d\d))?{_DIGITS}(?:[.\-]\d+)*[a-z]?)(?![\w%])"
 )
 _HASH = pattern(rf"^(?:#\s?|[Nn]o\.\s?|№\s?|[Nn][°º]\s?)({_DIGITS}(?:\.\d+)*[a-z]?)(?!\w)")
-_COMPACT = pattern(r"^([A-Z]{1,8})(\d{1,5}[a-z]?)" + _SEPARATOR)
+_COMPACT = pattern(r"^([A-Z]{1,8})(\d{1,5}[a-z]{0,4})" + _SEPARATOR)
 _TITLED = pattern(r"\s*[:：—–|·]")
 
 

@@ -8,9 +8,20 @@ One small function weighs each kind of evidence.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
+from issues_kb.reading.alike import (
+    MIN_SIBLINGS,
+    NO_ENTRY_ROLES,
+    accept_alike,
+    accept_counted,
+    accept_dated,
+    barred_by,
+    inside_entry,
+    is_sentence,
+    siblings_of,
+)
 from issues_kb.reading.candidates import (
     CORE_KINDS,
     DOUBTFUL,
@@ -20,7 +31,7 @@ from issues_kb.reading.candidates import (
     Candidate,
     collect_candidates,
 )
-from issues_kb.reading.folding import fold, is_wide, plain_text
+from issues_kb.reading.folding import fold, plain_text
 from issues_kb.reading.headings import parse_heading
 from issues_kb.reading.ids import SHARED_KINDS, SURE_KINDS, IdKind
 from issues_kb.reading.splitting import HeadingLine
@@ -29,11 +40,8 @@ from issues_kb.reading.vocabulary import Vocabulary
 
 __all__ = ["find_entries"]
 
-NO_ENTRY_ROLES = frozenset({"template", "summary", "guide", "contents", "section"})
-
 MAX_FOLLOW_UP_WORDS = 3
 MIN_FIELDS = 2
-MIN_SIBLINGS = 3
 
 
 def find_entries(
@@ -57,9 +65,11 @@ def find_entries(
     for candidate in plausible:
         candidate.is_entry = True
     if subject is Subject.ISSUES and not numbered:
-        _accept_alike(candidates)
-        _accept_dated(candidates, vocabulary)
-    if subject is not Subject.ISSUES:
+        accept_alike(candidates)
+        accept_dated(candidates, vocabulary)
+    if subject is Subject.ISSUES:
+        accept_counted(candidates, vocabulary)
+    else:
         _drop_odd(candidates)
     _settle_nesting(candidates)
     _join_siblings(candidates)
@@ -147,7 +157,7 @@ def _is_plausible(candidate: Candidate) -> bool:
     sure = candidate.id_weight == SURE
     if not _may_be_entry(candidate, sure=sure):
         return False
-    barred = _barred(candidate)
+    barred = barred_by(candidate)
     if candidate.role == "section" and not sure:
         return barred is None and len(candidate.fields) > 1
     if barred is not None and barred != "section":
@@ -176,30 +186,15 @@ def _is_grouped(candidate: Candidate, subject: Subject) -> bool:
     if above is None or above.role != "group" or candidate.role is not None or not title:
         return False
     numbered = candidate.id_weight == DOUBTFUL and candidate.has_text
-    told = subject is Subject.ISSUES and (candidate.has_prose or numbered) and _is_sentence(title)
-    return (candidate.weight >= 1 or told) and _barred(candidate) is None
+    told = subject is Subject.ISSUES and (candidate.has_prose or numbered) and is_sentence(title)
+    return (candidate.weight >= 1 or told) and barred_by(candidate) is None
 
 
 def _is_lettered(candidate: Candidate) -> bool:
     """Whether an id that siblings share, ``B7 — Title``, stands above a text."""
     lettered = candidate.id_weight == LIKELY and candidate.parts.id_kind is IdKind.COMPACT
     told = lettered and candidate.has_text and candidate.role is None
-    return told and bool(candidate.parts.title) and _barred(candidate) is None
-
-
-def _is_sentence(title: str) -> bool:
-    """Whether a title says more than the name of an area: ``Backend``."""
-    return len(title.split()) > 1 or is_wide(title)
-
-
-def _barred(candidate: Candidate) -> str | None:
-    """The role of a heading above that holds no entries, as a guide or a template does."""
-    above = candidate.parent
-    while above is not None:
-        if above.role in NO_ENTRY_ROLES and above.id_weight != SURE:
-            return above.role
-        above = above.parent
-    return None
+    return told and bool(candidate.parts.title) and barred_by(candidate) is None
 
 
 def _mark_templates(plausible: Sequence[Candidate]) -> None:
@@ -208,52 +203,14 @@ def _mark_templates(plausible: Sequence[Candidate]) -> None:
             candidate.role = "template"
 
 
-def _accept_alike(candidates: Sequence[Candidate]) -> None:
-    """In a log of issues, siblings of which most say a little are all entries."""
-    told = candidates[0].role != "title" and candidates[0].weight > 0
-    for group in _siblings(candidates if told else candidates[1:]):
-        if any(c.role == "section" or c.id_weight == SURE for c in group) or _inside_entry(
-            group[0]
-        ):
-            continue
-        free = [c for c in group if c.role is None and _barred(c) is None and c.parts.title]
-        telling = [c for c in free if c.weight >= 1]
-        if len(telling) < 2 or len(telling) * 3 < len(free) * 2:
-            continue
-        for candidate in free:
-            if candidate.weight >= 1 or (candidate.has_prose and not candidate.children):
-                candidate.is_entry = True
-
-
-def _accept_dated(candidates: Sequence[Candidate], vocabulary: Vocabulary) -> None:
-    """In a log of issues, siblings with a date before their titles tell of one each, in prose."""
-    for group in _siblings(candidates):
-        free = [c for c in group if c.role is None and _barred(c) is None and c.parts.title]
-        dated = [c for c in free if c.id_weight == LIKELY and c.parts.date and c.has_text]
-        if len(dated) < 2 or len(dated) * 3 < len(free) * 2 or _inside_entry(group[0]):
-            continue
-        for candidate in dated:
-            title, plain = candidate.parts.title, not candidate.children or candidate.child_kinds
-            if plain and _is_sentence(title) and not is_other_record(title, "", vocabulary):
-                candidate.is_entry = True
-
-
 def _drop_odd(candidates: Sequence[Candidate]) -> None:
     """One topic among many that has a problem and a solution makes no log of issues."""
-    for group in _siblings(candidates):
+    for group in siblings_of(candidates):
         free = [c for c in group if c.role is None and c.parts.title]
         accepted = [c for c in free if c.is_entry]
         odd = len(accepted) == 1 and len(free) >= MIN_SIBLINGS
         if odd and accepted[0].id_weight == NO_ID and not accepted[0].fields:
             accepted[0].is_entry = False
-
-
-def _siblings(candidates: Sequence[Candidate]) -> Iterable[list[Candidate]]:
-    groups: dict[tuple[int, int], list[Candidate]] = {}
-    for candidate in candidates:
-        key = (id(candidate.parent), candidate.heading.level)
-        groups.setdefault(key, []).append(candidate)
-    return groups.values()
 
 
 # Settling
@@ -336,7 +293,7 @@ def _join_siblings(candidates: Sequence[Candidate]) -> None:
     for candidate in candidates:
         if candidate.role in NO_ENTRY_ROLES | {"title", "date", "follow_up", "group"}:
             continue
-        if candidate.parts.title and _barred(candidate) is None:
+        if candidate.parts.title and barred_by(candidate) is None:
             key = (id(candidate.parent), candidate.heading.level, candidate.parts.id_kind)
             groups.setdefault(key, []).append(candidate)
     for group in groups.values():
@@ -344,21 +301,12 @@ def _join_siblings(candidates: Sequence[Candidate]) -> None:
         if accepted * 2 < len(group) or accepted < 2:
             continue
         for candidate in group:
-            if candidate.is_entry or _inside_entry(candidate) or _entries_below(candidate):
+            if candidate.is_entry or inside_entry(candidate) or _entries_below(candidate):
                 continue
             says = candidate.has_text or bool(candidate.children)
             doubtful = candidate.id_weight == DOUBTFUL and says
             if candidate.id_weight >= LIKELY or doubtful or candidate.weight >= 1:
                 candidate.is_entry = True
-
-
-def _inside_entry(candidate: Candidate) -> bool:
-    above = candidate.parent
-    while above is not None:
-        if above.is_entry:
-            return True
-        above = above.parent
-    return False
 
 
 def _drop_repeats(candidates: Sequence[Candidate], vocabulary: Vocabulary) -> None:
@@ -368,7 +316,7 @@ def _drop_repeats(candidates: Sequence[Candidate], vocabulary: Vocabulary) -> No
         number = candidate.parts.number
         if not candidate.is_entry or number is None:
             continue
-        if candidate.id_weight == DOUBTFUL and _barred(candidate) == "section":
+        if candidate.id_weight == DOUBTFUL and barred_by(candidate) == "section":
             candidate.is_entry = number not in seen
             continue
         if candidate.id_weight == DOUBTFUL:

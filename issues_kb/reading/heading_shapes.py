@@ -19,6 +19,7 @@ __all__ = [
     "LABEL_VALUE",
     "LEAD_WORD",
     "LETTERS",
+    "MORE_IDS",
     "SEGMENTS",
     "TAIL",
     "TAIL_LABEL",
@@ -68,6 +69,11 @@ BRACKET_TAIL = pattern(
     r"(?:\[([^\[\]]{1,80})\]|【([^【】]{1,80})】|\(([^()]{1,80})\)|（([^（）]{1,80})）)$"
 )
 BRACKET_ENDS = frozenset(")]】）")
+MORE_IDS = pattern(
+    r"^(?:\s*(?:[,/&+、]|and\b)\s*#?(?:[A-Z][A-Z0-9]*-)?\d{1,5}(?![\w.]))++(?=\s*(?:[:：—–]|-\s))"
+)
+"""Other ids behind the first one: ``BUG-021, 022 — Title``."""
+
 LABEL = pattern(r"^([^\W\d][\w ]{0,20}?)\s*[:：]\s*")
 LABEL_VALUE = pattern(r"(.*?)(?:(?<!\s)\s++[-–—|·]\s++|$)")
 TAIL = pattern(

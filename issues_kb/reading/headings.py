@@ -19,6 +19,7 @@ from issues_kb.reading.heading_shapes import (
     LABEL_VALUE,
     LEAD_WORD,
     LETTERS,
+    MORE_IDS,
     SEGMENTS,
     TAIL,
     TAIL_LABEL,
@@ -366,7 +367,8 @@ class _Reader:
         if found is None:
             return False
         self._take_id(found)
-        self.text = self.text[found.end :]
+        more = MORE_IDS.match(self.text[found.end :]) if found.kind in SURE_KINDS else None
+        self.text = self.text[found.end + (more.end() if more else 0) :]
         return True
 
     def _take_id(self, found: FoundId) -> None:
